@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#if !defined(SWEET_INSIDE) && !defined(SWEET_COMPILATION)
+#error "Only <sweet/sweet.h> can be included directly."
+#endif
+
+#include <sweet/sweet-element.h>
+#include <sweet/sweet-plan.h>
+
+G_BEGIN_DECLS
+
+#define SWEET_TYPE_STRATEGY (sweet_strategy_get_type ())
+
+SWEET_AVAILABLE_IN_ALL
+G_DECLARE_DERIVABLE_TYPE (SweetStrategy, sweet_strategy, SWEET, STRATEGY, SweetElement)
+
+/**
+ * SweetStrategyClass:
+ * @parent_class: the parent
+ * @plan: fills in @plan, which holds the built-in plan, before a run starts; called once, on the
+ *   thread that starts the task
+ *
+ * The class of strategies: policies that say how many workers a pipeline has and whether it keeps
+ * the order of its input. The engine does the rest.
+ *
+ * Since: 1.0
+ */
+struct _SweetStrategyClass
+{
+  SweetElementClass parent_class;
+
+  gboolean (*plan) (SweetStrategy *self,
+                    SweetPlan *plan,
+                    GError **error);
+
+  /*< private >*/
+  gpointer reserved[16];
+};
+
+G_END_DECLS
