@@ -27,6 +27,8 @@ class Skip(Exception):
 
 def equal(actual, expected, what='value'):
     """Fails unless both are equal, and shows both."""
+    if isinstance(actual, str) and '\n' in actual and actual != expected:
+        raise AssertionError(f'{what} is not {expected!r}:\n{actual}')
     if actual != expected:
         raise AssertionError(f'{what} is {actual!r}, not {expected!r}')
 
