@@ -14,11 +14,11 @@
 G_BEGIN_DECLS
 
 /* n must be an integer of any type: "n | 0" does not compile for 0.5, which would be cut to 0 */
-#define SWEET_SATURATED_DURATION(n, us)                                                          \
+#define _SWEET_SATURATED_DURATION(n, us)                                                         \
   ((n) > 0 && (guint64) ((n) | 0) > (guint64) (G_MAXINT64 / G_GINT64_CONSTANT (us)) ? G_MAXINT64 \
    : (n) < 1 && (gint64) ((n) | 0) < G_MININT64 / G_GINT64_CONSTANT (us)            ? G_MININT64 \
                                                                                     : (gint64) ((n) | 0) * G_GINT64_CONSTANT (us))
-#define SWEET_SATURATED_SIZE(n, bytes) \
+#define _SWEET_SATURATED_SIZE(n, bytes) \
   ((guint64) ((n) | 0) > G_MAXUINT64 / G_GUINT64_CONSTANT (bytes) ? G_MAXUINT64 : (guint64) ((n) | 0) * G_GUINT64_CONSTANT (bytes))
 
 /**
@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_MILLISECONDS(n) SWEET_SATURATED_DURATION (n, 1000)
+#define SWEET_MILLISECONDS(n) _SWEET_SATURATED_DURATION (n, 1000)
 
 /**
  * SWEET_SECONDS:
@@ -41,7 +41,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_SECONDS(n) SWEET_SATURATED_DURATION (n, 1000000)
+#define SWEET_SECONDS(n) _SWEET_SATURATED_DURATION (n, 1000000)
 
 /**
  * SWEET_MINUTES:
@@ -52,7 +52,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_MINUTES(n) SWEET_SATURATED_DURATION (n, 60000000)
+#define SWEET_MINUTES(n) _SWEET_SATURATED_DURATION (n, 60000000)
 
 /**
  * SWEET_HOURS:
@@ -63,7 +63,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_HOURS(n) SWEET_SATURATED_DURATION (n, 3600000000)
+#define SWEET_HOURS(n) _SWEET_SATURATED_DURATION (n, 3600000000)
 
 /**
  * SWEET_DAYS:
@@ -74,7 +74,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_DAYS(n) SWEET_SATURATED_DURATION (n, 86400000000)
+#define SWEET_DAYS(n) _SWEET_SATURATED_DURATION (n, 86400000000)
 
 /**
  * SWEET_KIB:
@@ -85,7 +85,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_KIB(n) SWEET_SATURATED_SIZE (n, 1024)
+#define SWEET_KIB(n) _SWEET_SATURATED_SIZE (n, 1024)
 
 /**
  * SWEET_MIB:
@@ -96,7 +96,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_MIB(n) SWEET_SATURATED_SIZE (n, 1048576)
+#define SWEET_MIB(n) _SWEET_SATURATED_SIZE (n, 1048576)
 
 /**
  * SWEET_GIB:
@@ -107,7 +107,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_GIB(n) SWEET_SATURATED_SIZE (n, 1073741824)
+#define SWEET_GIB(n) _SWEET_SATURATED_SIZE (n, 1073741824)
 
 /**
  * SWEET_TIB:
@@ -118,7 +118,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_TIB(n) SWEET_SATURATED_SIZE (n, 1099511627776)
+#define SWEET_TIB(n) _SWEET_SATURATED_SIZE (n, 1099511627776)
 
 /**
  * SWEET_KB:
@@ -129,7 +129,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_KB(n) SWEET_SATURATED_SIZE (n, 1000)
+#define SWEET_KB(n) _SWEET_SATURATED_SIZE (n, 1000)
 
 /**
  * SWEET_MB:
@@ -140,7 +140,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_MB(n) SWEET_SATURATED_SIZE (n, 1000000)
+#define SWEET_MB(n) _SWEET_SATURATED_SIZE (n, 1000000)
 
 /**
  * SWEET_GB:
@@ -151,7 +151,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_GB(n) SWEET_SATURATED_SIZE (n, 1000000000)
+#define SWEET_GB(n) _SWEET_SATURATED_SIZE (n, 1000000000)
 
 /**
  * SWEET_TB:
@@ -162,7 +162,7 @@ G_BEGIN_DECLS
  *
  * Since: 1.0
  */
-#define SWEET_TB(n) SWEET_SATURATED_SIZE (n, 1000000000000)
+#define SWEET_TB(n) _SWEET_SATURATED_SIZE (n, 1000000000000)
 
 /**
  * SweetUnit:

@@ -5,6 +5,47 @@
 
 #include <sweet/sweet-error.h>
 
-G_DEFINE_QUARK (sweet - stream - error - quark, sweet_stream_error)
-G_DEFINE_QUARK (sweet - plugin - error - quark, sweet_plugin_error)
-G_DEFINE_QUARK (sweet - pipeline - error - quark, sweet_pipeline_error)
+/**
+ * sweet_stream_error_quark:
+ *
+ * Gives the quark of the %SWEET_STREAM_ERROR domain.
+ *
+ * Returns: the quark
+ *
+ * Since: 1.0
+ */
+GQuark
+sweet_stream_error_quark (void)
+{
+  return g_quark_from_static_string ("sweet-stream-error-quark");
+}
+
+/**
+ * sweet_plugin_error_quark:
+ *
+ * Gives the quark of the %SWEET_PLUGIN_ERROR domain.
+ *
+ * Returns: the quark
+ *
+ * Since: 1.0
+ */
+GQuark
+sweet_plugin_error_quark (void)
+{
+  return g_quark_from_static_string ("sweet-plugin-error-quark");
+}
+
+/**
+ * sweet_pipeline_error_quark:
+ *
+ * Gives the quark of the %SWEET_PIPELINE_ERROR domain.
+ *
+ * Returns: the quark
+ *
+ * Since: 1.0
+ */
+GQuark
+sweet_pipeline_error_quark (void)
+{
+  return g_quark_from_static_string ("sweet-pipeline-error-quark");
+}

@@ -51,9 +51,11 @@ static const SweetUnitName size_units[] = {
 static const char *const duration_names[] = { "us", "ms", "s", "m", "min", "h", "d", NULL };
 static const char *const size_names[] = { "B", "KiB", "MiB", "GiB", "TiB", "KB", "MB", "GB", "TB", NULL };
 
-G_DEFINE_QUARK (sweet - unit - error - quark, sweet_unit_error)
-
-static G_DEFINE_QUARK (sweet - unit, sweet_units_pspec)
+static GQuark
+sweet_units_pspec_quark (void)
+{
+  return g_quark_from_static_string ("sweet-unit");
+}
 
 static guint64
 sweet_units_saturating_add (guint64 a,
@@ -246,6 +248,30 @@ sweet_units_format (guint64 value,
   return g_steal_pointer (&best);
 }
 
+static GParamSpec *
+sweet_units_mark (GParamSpec *pspec,
+                  SweetUnit unit)
+{
+  g_param_spec_set_qdata (pspec, sweet_units_pspec_quark (), GINT_TO_POINTER (unit));
+
+  return pspec;
+}
+
+/**
+ * sweet_unit_error_quark:
+ *
+ * Gives the quark of the %SWEET_UNIT_ERROR domain.
+ *
+ * Returns: the quark
+ *
+ * Since: 1.0
+ */
+GQuark
+sweet_unit_error_quark (void)
+{
+  return g_quark_from_static_string ("sweet-unit-error-quark");
+}
+
 /**
  * sweet_parse_duration:
  * @text: a decimal number and a unit, such as `250ms`, `30s`, `1.5h`
@@ -361,15 +387,6 @@ char *
 sweet_format_size (guint64 size)
 {
   return size == 0 ? g_strdup ("0B") : sweet_units_format (size, size_units);
-}
-
-static GParamSpec *
-sweet_units_mark (GParamSpec *pspec,
-                  SweetUnit unit)
-{
-  g_param_spec_set_qdata (pspec, sweet_units_pspec_quark (), GINT_TO_POINTER (unit));
-
-  return pspec;
 }
 
 /**
