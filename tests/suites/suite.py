@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright 2026 The Sweet authors
+"""What the longer suites share: a release build, large inputs, peak memory, medians of 9."""
+
+import contextlib
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / '_release'
+MIB = 1 << 20
+
+sys.path.insert(0, str(ROOT / 'tests' / 'common'))
+
+
+def build():
+    """Builds Sweet as it is installed, and puts its tools and plugins into the environment."""
+    again = ['--reconfigure'] if (BUILD / 'build.ninja').exists() else []
+    for command in (['setup', *again, '-Dbuildtype=release', '-Dintrospection=disabled',
+                     '-Dvapi=disabled', '-Ddocs=disabled', str(BUILD)],
+                    ['compile', '-C', str(BUILD)]):
+        subprocess.run(['/usr/bin/meson', *command], cwd=ROOT, stdout=sys.stderr, check=True)
+    plugins = sorted(str(path.parent) for path in (BUILD / 'plugins').glob('*/*.so'))
+    os.environ['PATH'] = f'{BUILD}/tools:{os.environ["PATH"]}'
+    os.environ['SWEET_PLUGIN_PATH'] = ':'.join(plugins)
+    os.environ['G_TEST_BUILDDIR'] = str(BUILD / 'tests')
+
+
+@contextlib.contextmanager
+def scratch():
+    """A directory for large files, on the disk of the source tree."""
+    with tempfile.TemporaryDirectory(prefix='_suite-', dir=ROOT) as directory:
+        yield pathlib.Path(directory)
+
+
+def write_csv(path, size):
+    """Writes at least so many bytes of CSV, quoted fields among them; gives the number of records."""
+    rows = [f'{n},name {n},"a ""quoted"" text, {n * 7919 % 100003}",{n % 1000 / 10}\n' for n in range(100000)]
+    block = ''.join(rows).encode()
+    records = 0
+    with open(path, 'wb') as file:
+        file.write(b'id,name,text,value\n')
+        while file.tell() < size:
+            file.write(block)
+            records += len(rows)
+    return records
+
+
+def run(*argv, stdout=subprocess.PIPE, env=None, timeout=600):
+    """Runs a program; gives its result with `seconds` and with `peak`, its peak memory in bytes."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as output:
+        process = subprocess.Popen([str(arg) for arg in argv], stdin=subprocess.DEVNULL, stderr=errors,
+                                   stdout=output if stdout == subprocess.PIPE else stdout,
+                                   env=dict(os.environ, **(env or {})))
+        deadline = started + timeout
+        timer = threading.Timer(timeout, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - started
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        output.seek(0)
+        result = subprocess.CompletedProcess(argv, process.returncode, output.read(), errors.read())
+    result.seconds = seconds
+    result.peak = usage.ru_maxrss * 1024
+    return result
+
+
+def medians(*functions, times=9):
+    """Runs the functions in turn; gives the median of what each returns."""
+    results = [[] for _ in functions]
+    for _ in range(times):
+        for values, function in zip(results, functions):
+            values.append(function())
+    return [statistics.median(values) for values in results]
