@@ -19,12 +19,14 @@ G_DECLARE_DERIVABLE_TYPE (SweetBaseCollector, sweet_base_collector, SWEET, BASE_
 /**
  * SweetBaseCollectorClass:
  * @parent_class: the parent
- * @collect: takes an event; @event shows its record during the call and may be kept by taking a
- *   reference. The default keeps it in a list, under @key if it is not %NULL.
- * @collect_error: takes an error. The default counts it and keeps the first.
+ * @add_event: what sweet_collector_collect() does: takes an event, which may be kept by taking a
+ *   reference. The default keeps it in a list, under @key if it is not %NULL. To keep only some
+ *   events, chain up for those.
+ * @add_error: what sweet_collector_collect_error() does. The default counts it and keeps the first.
  *
- * The class of collectors that applications write. Its functions are called on the main context
- * that the task was built on, one at a time, in input order.
+ * The class of collectors that applications write. The functions are not named like those of
+ * #SweetCollector, because Python cannot tell a class and its interface apart then. They are called on
+ * the main context that the task was built on, one at a time, in input order.
  *
  * Since: 1.0
  */
@@ -32,13 +34,13 @@ struct _SweetBaseCollectorClass
 {
   GObjectClass parent_class;
 
-  gboolean (*collect) (SweetBaseCollector *self,
-                       const char *key,
-                       SweetEvent *event,
-                       GError **error);
-  void (*collect_error) (SweetBaseCollector *self,
+  gboolean (*add_event) (SweetBaseCollector *self,
+                         const char *key,
                          SweetEvent *event,
-                         const GError *error);
+                         GError **error);
+  void (*add_error) (SweetBaseCollector *self,
+                     SweetEvent *event,
+                     const GError *error);
 
   /*< private >*/
   gpointer reserved[16];
