@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* brings work to a main context: one source per context, woken only when its queue was empty */
+typedef struct _SweetDelivery SweetDelivery;
+
+/* embedded in what is delivered; @run is called once, on the context, or with @dropped where the
+ * context was gone */
+typedef struct _SweetDeliveryJob SweetDeliveryJob;
+struct _SweetDeliveryJob
+{
+  SweetDeliveryJob *next;
+  gpointer owner;
+  void (*run) (SweetDeliveryJob *job,
+               gboolean dropped);
+};
+
+SweetDelivery *sweet_delivery_get (GMainContext *context);
+void sweet_delivery_unref (SweetDelivery *self);
+void sweet_delivery_post (SweetDelivery *self,
+                          SweetDeliveryJob *job);
+guint sweet_delivery_run_owned (SweetDelivery *self,
+                                gpointer owner);
+gboolean sweet_delivery_is_current (SweetDelivery *self,
+                                    GThread *home);
+gboolean sweet_delivery_acquire (SweetDelivery *self,
+                                 GThread *home);
+void sweet_delivery_release (SweetDelivery *self);
+guint64 sweet_delivery_get_n_dropped (void);
+
+G_END_DECLS

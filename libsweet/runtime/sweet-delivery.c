@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "runtime/sweet-delivery-private.h"
+
+/* what one dispatch of the source does at most, so that the loop stays responsive */
+#define SWEET_DELIVERY_MAX_JOBS 100
+#define SWEET_DELIVERY_MAX_TIME 5000
+
+struct _SweetDelivery
+{
+  GSource source;
+
+  GMutex lock;
+  GMainContext *context;
+  SweetDeliveryJob *first;
+  SweetDeliveryJob *last;
+  gboolean dead;
+};
+
+static GMutex sweet_delivery_table_lock;
+static GHashTable *sweet_delivery_table;
+static guint64 sweet_delivery_n_dropped;
+
+static SweetDeliveryJob *
+sweet_delivery_pop (SweetDelivery *self)
+{
+  SweetDeliveryJob *job;
+
+  g_mutex_lock (&self->lock);
+  job = self->first;
+  if (job != NULL)
+    self->first = job->next;
+  g_mutex_unlock (&self->lock);
+  return job;
+}
+
+static gboolean
+sweet_delivery_dispatch (GSource *source,
+                         GSourceFunc callback,
+                         gpointer user_data)
+{
+  SweetDelivery *self = (SweetDelivery *) source;
+  gint64 until = g_get_monotonic_time () + SWEET_DELIVERY_MAX_TIME;
+  SweetDeliveryJob *job;
+
+  for (guint i = 0; i < SWEET_DELIVERY_MAX_JOBS; i++)
+    {
+      job = sweet_delivery_pop (self);
+      if (job == NULL)
+        break;
+
+      job->run (job, FALSE);
+      if (g_get_monotonic_time () >= until)
+        break;
+    }
+
+  g_mutex_lock (&self->lock);
+  if (self->first == NULL && !self->dead)
+    g_source_set_ready_time (source, -1);
+  g_mutex_unlock (&self->lock);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+sweet_delivery_finalize (GSource *source)
+{
+  SweetDelivery *self = (SweetDelivery *) source;
+
+  g_mutex_clear (&self->lock);
+}
+
+static GSourceFuncs sweet_delivery_funcs = {
+  NULL,
+  NULL,
+  sweet_delivery_dispatch,
+  sweet_delivery_finalize,
+  NULL,
+  NULL,
+};
+
+/* never called: the source's own dispatch does the work */
+static gboolean
+sweet_delivery_callback (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* the context is being finalized, in this thread */
+static void
+sweet_delivery_context_gone (gpointer data)
+{
+  SweetDelivery *self = data;
+  SweetDeliveryJob *jobs;
+  SweetDeliveryJob *next;
+
+  g_mutex_lock (&sweet_delivery_table_lock);
+  if (g_hash_table_lookup (sweet_delivery_table, self->context) == self)
+    g_hash_table_remove (sweet_delivery_table, self->context);
+  g_mutex_unlock (&sweet_delivery_table_lock);
+
+  g_mutex_lock (&self->lock);
+  self->dead = TRUE;
+  jobs = self->first;
+  self->first = NULL;
+  g_mutex_unlock (&self->lock);
+
+  for (; jobs != NULL; jobs = next)
+    {
+      next = jobs->next;
+      __atomic_add_fetch (&sweet_delivery_n_dropped, 1, __ATOMIC_RELAXED);
+      jobs->run (jobs, TRUE);
+    }
+}
+
+/* the delivery of a context; holds no reference to it */
+SweetDelivery *
+sweet_delivery_get (GMainContext *context)
+{
+  SweetDelivery *self;
+  GSource *source;
+
+  g_mutex_lock (&sweet_delivery_table_lock);
+  if (sweet_delivery_table == NULL)
+    sweet_delivery_table = g_hash_table_new (NULL, NULL);
+  self = g_hash_table_lookup (sweet_delivery_table, context);
+  if (self != NULL)
+    {
+      g_source_ref (&self->source);
+      g_mutex_unlock (&sweet_delivery_table_lock);
+      return self;
+    }
+
+  source = g_source_new (&sweet_delivery_funcs, sizeof (SweetDelivery));
+  self = (SweetDelivery *) source;
+  g_mutex_init (&self->lock);
+  self->context = context;
+  g_source_set_static_name (source, "sweet-delivery");
+  g_source_set_callback (source, sweet_delivery_callback, self, sweet_delivery_context_gone);
+  g_hash_table_insert (sweet_delivery_table, context, self);
+  g_mutex_unlock (&sweet_delivery_table_lock);
+
+  g_source_attach (source, context);
+  return self;
+}
+
+void
+sweet_delivery_unref (SweetDelivery *self)
+{
+  g_source_unref (&self->source);
+}
+
+/* any thread. where the context is gone the job is dropped here and now. */
+void
+sweet_delivery_post (SweetDelivery *self,
+                     SweetDeliveryJob *job)
+{
+  gboolean dead;
+
+  job->next = NULL;
+  g_mutex_lock (&self->lock);
+  dead = self->dead;
+  if (!dead && self->first == NULL)
+    {
+      self->first = job;
+      g_source_set_ready_time (&self->source, 0);
+    }
+  else if (!dead)
+    self->last->next = job;
+  if (!dead)
+    self->last = job;
+  g_mutex_unlock (&self->lock);
+
+  if (!dead)
+    return;
+
+  __atomic_add_fetch (&sweet_delivery_n_dropped, 1, __ATOMIC_RELAXED);
+  job->run (job, TRUE);
+}
+
+static SweetDeliveryJob *
+sweet_delivery_pop_owned (SweetDelivery *self,
+                          gpointer owner)
+{
+  SweetDeliveryJob *before = NULL;
+  SweetDeliveryJob *job;
+
+  g_mutex_lock (&self->lock);
+  for (job = self->first; job != NULL && job->owner != owner; job = job->next)
+    before = job;
+  if (job != NULL && before != NULL)
+    before->next = job->next;
+  else if (job != NULL)
+    self->first = job->next;
+  if (job != NULL && self->last == job)
+    self->last = before;
+  g_mutex_unlock (&self->lock);
+  return job;
+}
+
+/* delivers what is there for one owner, for a caller that waits for it on the context's thread */
+guint
+sweet_delivery_run_owned (SweetDelivery *self,
+                          gpointer owner)
+{
+  guint n_jobs = 0;
+  SweetDeliveryJob *job;
+
+  while ((job = sweet_delivery_pop_owned (self, owner)) != NULL)
+    {
+      job->run (job, FALSE);
+      n_jobs++;
+    }
+  return n_jobs;
+}
+
+/* whether this thread is the one that the context belongs to: it iterates it now, or is @home, where
+ * the context was the default one, and nobody else iterates it */
+gboolean
+sweet_delivery_acquire (SweetDelivery *self,
+                        GThread *home)
+{
+  gboolean owner;
+
+  g_mutex_lock (&self->lock);
+  owner = !self->dead && (g_main_context_is_owner (self->context) || g_thread_self () == home) && g_main_context_acquire (self->context);
+  g_mutex_unlock (&self->lock);
+  return owner;
+}
+
+void
+sweet_delivery_release (SweetDelivery *self)
+{
+  g_main_context_release (self->context);
+}
+
+/* whether callbacks for the context may be made here and now */
+gboolean
+sweet_delivery_is_current (SweetDelivery *self,
+                           GThread *home)
+{
+  if (!sweet_delivery_acquire (self, home))
+    return FALSE;
+
+  sweet_delivery_release (self);
+  return TRUE;
+}
+
+/* how many callbacks were dropped because their context was gone */
+guint64
+sweet_delivery_get_n_dropped (void)
+{
+  return __atomic_load_n (&sweet_delivery_n_dropped, __ATOMIC_RELAXED);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "runtime/sweet-worker-pool-private.h"
+
+/* threads that run whatever is pushed, each as long as it likes: a thread per item that is under
+ * way, kept a while for the next. the seam behind which the task runtime comes. */
+
+#define SWEET_WORKER_POOL_LINGER (5 * G_USEC_PER_SEC)
+
+typedef struct _SweetWork SweetWork;
+struct _SweetWork
+{
+  SweetWork *next;
+  SweetWorkFunc func;
+  gpointer data;
+};
+
+static struct
+{
+  GMutex lock;
+  GCond ready;
+  SweetWork *first;
+  SweetWork *last;
+  SweetWork *spare;
+  guint n_queued;
+  guint n_idle;
+} sweet_worker_pool;
+
+static SweetWork *
+sweet_worker_pool_pop (void)
+{
+  gint64 until = g_get_monotonic_time () + SWEET_WORKER_POOL_LINGER;
+  SweetWork *work;
+
+  while (sweet_worker_pool.first == NULL)
+    {
+      gboolean woken;
+
+      sweet_worker_pool.n_idle++;
+      woken = g_cond_wait_until (&sweet_worker_pool.ready, &sweet_worker_pool.lock, until);
+      sweet_worker_pool.n_idle--;
+      if (!woken && sweet_worker_pool.first == NULL)
+        return NULL;
+    }
+
+  work = sweet_worker_pool.first;
+  sweet_worker_pool.first = work->next;
+  sweet_worker_pool.n_queued--;
+  return work;
+}
+
+static gpointer
+sweet_worker_pool_thread (gpointer data)
+{
+  SweetWork *work;
+
+  g_mutex_lock (&sweet_worker_pool.lock);
+  while ((work = sweet_worker_pool_pop ()) != NULL)
+    {
+      SweetWorkFunc func = work->func;
+      gpointer func_data = work->data;
+
+      work->next = sweet_worker_pool.spare;
+      sweet_worker_pool.spare = work;
+      g_mutex_unlock (&sweet_worker_pool.lock);
+      func (func_data);
+      g_mutex_lock (&sweet_worker_pool.lock);
+    }
+  g_mutex_unlock (&sweet_worker_pool.lock);
+  return NULL;
+}
+
+/* any thread; returns at once. work that finds no thread, because the process may have no more,
+ * waits for one of those at work. */
+void
+sweet_worker_pool_push (SweetWorkFunc func,
+                        gpointer data)
+{
+  SweetWork *work;
+  gboolean wanted;
+  GThread *thread;
+
+  g_mutex_lock (&sweet_worker_pool.lock);
+  work = sweet_worker_pool.spare;
+  if (work != NULL)
+    sweet_worker_pool.spare = work->next;
+  else
+    work = g_new (SweetWork, 1);
+  *work = (SweetWork){ NULL, func, data };
+  if (sweet_worker_pool.first == NULL)
+    sweet_worker_pool.first = work;
+  else
+    sweet_worker_pool.last->next = work;
+  sweet_worker_pool.last = work;
+  sweet_worker_pool.n_queued++;
+  wanted = sweet_worker_pool.n_queued > sweet_worker_pool.n_idle;
+  if (!wanted)
+    g_cond_signal (&sweet_worker_pool.ready);
+  g_mutex_unlock (&sweet_worker_pool.lock);
+
+  if (!wanted)
+    return;
+
+  thread = g_thread_try_new ("sweet-worker", sweet_worker_pool_thread, NULL, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+}

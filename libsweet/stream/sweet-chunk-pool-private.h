@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+G_BEGIN_DECLS
+
+/* the chunk objects that one input block has used and may use again */
+typedef struct
+{
+  GPtrArray *chunks;
+  guint n_used;
+} SweetChunkPool;
+
+void sweet_chunk_pool_init (SweetChunkPool *self);
+SweetChunk *sweet_chunk_pool_take (SweetChunkPool *self);
+void sweet_chunk_pool_reset (SweetChunkPool *self);
+void sweet_chunk_pool_clear (SweetChunkPool *self);
+
+G_END_DECLS

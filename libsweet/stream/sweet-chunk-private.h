@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+#include "stream/sweet-arena-private.h"
+#include "stream/sweet-payload-private.h"
+
+G_BEGIN_DECLS
+
+struct _SweetChunk
+{
+  GObject parent_instance;
+
+  /* records */
+  SweetPayload *payload;
+  SweetSchema *schema;
+  guint first_row;
+  guint n_rows;
+  guint32 *selection;
+  guint selection_capacity;
+  int *columns;
+  guint columns_capacity;
+  SweetCell **cells;
+  guint cells_capacity;
+  SweetArena arena;
+
+  /* bytes */
+  const guint8 *bytes;
+  gsize n_bytes;
+  GBytes *owned_bytes;
+
+  guint64 sequence;
+  SweetTaskId *task_id;
+  gint64 timestamp;
+  const char *source;
+
+  /* payload or bytes belong to the engine's pool */
+  guint pooled : 1;
+  guint stale : 1;
+  guint selected : 1;
+  guint mapped : 1;
+};
+
+SweetChunk *sweet_chunk_new_empty (void);
+SweetMedia sweet_chunk_get_media (SweetChunk *self);
+void sweet_chunk_show_rows (SweetChunk *self,
+                            SweetPayload *payload,
+                            gboolean pooled,
+                            SweetSchema *schema,
+                            guint first_row,
+                            guint n_rows);
+void sweet_chunk_show_bytes (SweetChunk *self,
+                             const guint8 *bytes,
+                             gsize n_bytes);
+void sweet_chunk_map_columns (SweetChunk *self,
+                              const int *columns);
+void sweet_chunk_assign (SweetChunk *self,
+                         SweetChunk *other);
+void sweet_chunk_cut (SweetChunk *self,
+                      guint first_row,
+                      guint n_rows);
+void sweet_chunk_reset (SweetChunk *self);
+void sweet_chunk_detach (SweetChunk *self);
+void sweet_chunk_read (SweetChunk *self,
+                       guint row,
+                       guint column,
+                       SweetArena *arena,
+                       SweetCell *cell);
+
+static inline guint
+sweet_chunk_get_physical_row (SweetChunk *self,
+                              guint row)
+{
+  return self->selected ? self->selection[row] : self->first_row + row;
+}
+
+static inline int
+sweet_chunk_get_slot (SweetChunk *self,
+                      guint column)
+{
+  return self->mapped ? self->columns[column] : (int) column;
+}
+
+G_END_DECLS

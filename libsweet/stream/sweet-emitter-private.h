@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+#include "stream/sweet-chunk-pool-private.h"
+
+G_BEGIN_DECLS
+
+SweetEmitter *sweet_emitter_new (void);
+void sweet_emitter_direct (SweetEmitter *self,
+                           GPtrArray *chunks,
+                           SweetChunkPool *pool);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "stream/sweet-chunk-private.h"
+#include "stream/sweet-emitter-private.h"
+
+/**
+ * SweetEmitter:
+ *
+ * Where an element puts the chunks that it makes. The engine hands one to each call; it is of no
+ * use afterwards.
+ *
+ * Since: 1.0
+ */
+struct _SweetEmitter
+{
+  GObject parent_instance;
+
+  GPtrArray *chunks;
+  SweetChunkPool *pool;
+};
+
+G_DEFINE_FINAL_TYPE (SweetEmitter, sweet_emitter, G_TYPE_OBJECT)
+
+static void
+sweet_emitter_class_init (SweetEmitterClass *klass)
+{
+}
+
+static void
+sweet_emitter_init (SweetEmitter *self)
+{
+}
+
+SweetEmitter *
+sweet_emitter_new (void)
+{
+  return g_object_new (SWEET_TYPE_EMITTER, NULL);
+}
+
+/* until the next call, chunks go to @chunks and writable chunks come from @pool */
+void
+sweet_emitter_direct (SweetEmitter *self,
+                      GPtrArray *chunks,
+                      SweetChunkPool *pool)
+{
+  self->chunks = chunks;
+  self->pool = pool;
+}
+
+/**
+ * sweet_emitter_emit:
+ * @self: an emitter
+ * @chunk: a chunk
+ *
+ * Hands a chunk on to the next element. It must not be changed afterwards.
+ *
+ * Since: 1.0
+ */
+void
+sweet_emitter_emit (SweetEmitter *self,
+                    SweetChunk *chunk)
+{
+  g_return_if_fail (SWEET_IS_EMITTER (self));
+  g_return_if_fail (SWEET_IS_CHUNK (chunk));
+  g_return_if_fail (self->chunks != NULL);
+  g_return_if_fail (!chunk->stale);
+
+  g_ptr_array_add (self->chunks, g_object_ref (chunk));
+}
+
+/**
+ * sweet_emitter_make_writable:
+ * @self: an emitter
+ * @chunk: a chunk
+ *
+ * Makes a chunk that shows the same records and whose view may be changed, with
+ * sweet_chunk_select_rows() and sweet_chunk_select_columns(), before it is emitted. No record is
+ * copied.
+ *
+ * Returns: (transfer none): a chunk of the emitter's
+ *
+ * Since: 1.0
+ */
+SweetChunk *
+sweet_emitter_make_writable (SweetEmitter *self,
+                             SweetChunk *chunk)
+{
+  SweetChunk *writable;
+
+  g_return_val_if_fail (SWEET_IS_EMITTER (self), NULL);
+  g_return_val_if_fail (SWEET_IS_CHUNK (chunk), NULL);
+  g_return_val_if_fail (self->pool != NULL, NULL);
+
+  writable = sweet_chunk_pool_take (self->pool);
+  sweet_chunk_assign (writable, chunk);
+  return writable;
+}

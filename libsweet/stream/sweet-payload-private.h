@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+G_BEGIN_DECLS
+
+/* where a row came from, for rows that were copied out of their input block */
+typedef struct
+{
+  guint64 record;
+  gint64 offset;
+  gint64 timestamp;
+} SweetRowOrigin;
+
+/* bytes and the index of the rows in them; a block of the engine's pool, or owned by chunks */
+typedef struct
+{
+  gint refs;
+  const guint8 *base;
+  const guint32 *index;
+  guint stride;
+  guint n_slots;
+  guint n_rows;
+  SweetRowLayout layout;
+
+  /* position of an input block */
+  gint64 base_offset;
+  guint64 first_record;
+  const SweetRowError *bad;
+  guint n_bad;
+
+  /* of copied rows, else NULL */
+  SweetRowOrigin *origins;
+  GPtrArray *events;
+
+  /* owned memory, else NULL */
+  guint8 *own_base;
+  guint32 *own_index;
+} SweetPayload;
+
+SweetPayload *sweet_payload_ref (SweetPayload *self);
+void sweet_payload_unref (SweetPayload *self);
+
+guint64 sweet_payload_get_record (const SweetPayload *self,
+                                  guint row);
+gint64 sweet_payload_get_offset (const SweetPayload *self,
+                                 guint row);
+gsize sweet_payload_get_row_size (const SweetPayload *self,
+                                  guint row);
+guint sweet_payload_get_row_lines (const SweetPayload *self,
+                                   guint row);
+
+/* the one place that knows how cells are found */
+static inline void
+sweet_payload_read (const SweetPayload *self,
+                    guint row,
+                    int slot,
+                    SweetArena *arena,
+                    SweetCell *cell)
+{
+  const guint32 *entries = self->index + (gsize) row * self->stride;
+  guint32 start;
+  guint32 end;
+
+  *cell = (SweetCell){ NULL, 0, SWEET_CELL_ABSENT };
+  if (slot < 0)
+    return;
+
+  if (self->layout.places == SWEET_CELL_PLACES_ENDS)
+    {
+      start = slot == 0 ? entries[0] : entries[slot] + 1;
+      end = entries[slot + 1];
+    }
+  else
+    {
+      start = entries[2 * slot + 1];
+      end = entries[2 * slot + 2];
+    }
+  if (end < start)
+    return;
+
+  cell->data = (const char *) self->base + start;
+  cell->length = end - start;
+  cell->type = SWEET_CELL_TEXT;
+  if (self->layout.resolve == NULL)
+    return;
+  if (self->layout.lead < 0 || (cell->length > 0 && (guint8) cell->data[0] == self->layout.lead))
+    self->layout.resolve (cell, arena, self->layout.data);
+}
+
+G_END_DECLS

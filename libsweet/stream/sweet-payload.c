@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "stream/sweet-payload-private.h"
+
+SweetPayload *
+sweet_payload_ref (SweetPayload *self)
+{
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+sweet_payload_unref (SweetPayload *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_free (self->origins);
+  g_free (self->own_base);
+  g_free (self->own_index);
+  g_free (self);
+}
+
+/* how many records were left out before a row */
+static guint
+sweet_payload_count_bad (const SweetPayload *self,
+                         guint row)
+{
+  guint low = 0;
+  guint high = self->n_bad;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (self->bad[middle].row <= row)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+guint64
+sweet_payload_get_record (const SweetPayload *self,
+                          guint row)
+{
+  if (self->origins != NULL)
+    return self->origins[row].record;
+
+  return self->first_record + row + sweet_payload_count_bad (self, row);
+}
+
+gint64
+sweet_payload_get_offset (const SweetPayload *self,
+                          guint row)
+{
+  if (self->origins != NULL)
+    return self->origins[row].offset;
+  if (self->base_offset == G_MININT64)
+    return -1;
+
+  return self->base_offset + self->index[(gsize) row * self->stride];
+}
+
+static guint32
+sweet_payload_get_row_end (const SweetPayload *self,
+                           guint row)
+{
+  const guint32 *entries = self->index + (gsize) row * self->stride;
+  guint32 end = entries[0];
+
+  if (self->layout.places == SWEET_CELL_PLACES_ENDS)
+    return MAX (end, entries[self->n_slots]);
+
+  for (guint slot = 0; slot < self->n_slots; slot++)
+    if (entries[2 * slot + 2] >= entries[2 * slot + 1])
+      end = MAX (end, entries[2 * slot + 2]);
+  return end;
+}
+
+/* bytes of the record from its first to its last cell, without the line end */
+gsize
+sweet_payload_get_row_size (const SweetPayload *self,
+                            guint row)
+{
+  return sweet_payload_get_row_end (self, row) - self->index[(gsize) row * self->stride];
+}
+
+/* lines of the input that the record covers */
+guint
+sweet_payload_get_row_lines (const SweetPayload *self,
+                             guint row)
+{
+  const guint8 *p = self->base + self->index[(gsize) row * self->stride];
+  const guint8 *end = self->base + sweet_payload_get_row_end (self, row);
+  guint n_lines = 1;
+
+  if (self->origins != NULL)
+    return 1;
+
+  while ((p = memchr (p, '\n', (gsize) (end - p))) != NULL)
+    {
+      n_lines++;
+      p++;
+    }
+  return n_lines;
+}

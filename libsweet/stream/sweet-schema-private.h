@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+G_BEGIN_DECLS
+
+SweetSchema *sweet_schema_extend (SweetSchema *self,
+                                  const char *name);
+
+G_END_DECLS
