@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+G_BEGIN_DECLS
+
+#define SWEET_TYPE_PARALLEL_STRATEGY (sweet_parallel_strategy_get_type ())
+
+G_DECLARE_FINAL_TYPE (SweetParallelStrategy, sweet_parallel_strategy, SWEET, PARALLEL_STRATEGY, SweetStrategy)
+
+G_END_DECLS
