@@ -47,11 +47,6 @@ def command(*argv, input=None, cwd=None, env=None, timeout=60):
                           env=environment, timeout=timeout * TIME_FACTOR, check=False, **stdin)
 
 
-def _diagnose(text):
-    for line in text.rstrip().splitlines():
-        print('#', line)
-
-
 def _case(number, name, function, watchdog):
     title = f'{number} {name}'
     faulthandler.dump_traceback_later(watchdog * TIME_FACTOR, exit=True)
@@ -64,7 +59,7 @@ def _case(number, name, function, watchdog):
     except Skip as skip:
         print(f'ok {title} # SKIP {skip}')
     except Exception:
-        _diagnose(traceback.format_exc())
+        traceback.print_exc()
         print(f'not ok {title}')
         return False
     else:
