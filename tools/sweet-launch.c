@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <sweet/sweet.h>
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sweet-launch-report.h"
+
+#define SWEET_LAUNCH_FAILED        1
+#define SWEET_LAUNCH_WRONG_LINE    2
+#define SWEET_LAUNCH_SIGNALLED     128
+#define SWEET_LAUNCH_STDOUT_CLOSED (SWEET_LAUNCH_SIGNALLED + SIGPIPE)
+
+typedef struct
+{
+  gboolean validate;
+  gboolean stats;
+  gboolean version;
+  char *limit_text;
+  guint64 limit;
+  char **line;
+} SweetLaunchOptions;
+
+typedef struct
+{
+  GMainLoop *loop;
+  SweetEmittingTask *task;
+  SweetFinalEvent *event;
+  GError *error;
+  int signum;
+} SweetLaunchRun;
+
+static void
+sweet_launch_options_clear (SweetLaunchOptions *self)
+{
+  g_free (self->limit_text);
+  g_strfreev (self->line);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SweetLaunchOptions, sweet_launch_options_clear)
+
+static void
+sweet_launch_run_clear (SweetLaunchRun *self)
+{
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_object (&self->task);
+  g_clear_object (&self->event);
+  g_clear_error (&self->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SweetLaunchRun, sweet_launch_run_clear)
+
+static gboolean
+sweet_launch_options_parse_limit (SweetLaunchOptions *self,
+                                  GError **error)
+{
+  if (self->limit_text == NULL)
+    return TRUE;
+
+  if (!g_ascii_string_to_unsigned (self->limit_text, 10, 1, G_MAXUINT64, &self->limit, NULL))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--limit: “%s” is not a whole number above 0"), self->limit_text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+sweet_launch_options_parse (SweetLaunchOptions *self,
+                            int argc,
+                            char **argv,
+                            GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "validate", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->validate, N_ ("Check the pipeline without running it"), NULL },
+    { "limit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &self->limit_text, N_ ("Stop after N records at the end of the pipeline"), N_ ("N") },
+    { "stats", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->stats, N_ ("Say afterwards what each element and each worker did"), NULL },
+    { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->version, N_ ("Print the version"), NULL },
+    { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &self->line, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("PIPELINE"));
+
+  /* what looks like an option behind the first word belongs to the pipeline */
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_set_summary (context, _ ("Runs a pipeline, such as: file path=people.csv ! csv ! filter where='age > 30'\nWithout a sink, records are printed as JSON lines and bytes as they are."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (!sweet_launch_options_parse_limit (self, error))
+    return FALSE;
+
+  if (self->line == NULL && !self->version)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("no pipeline; try “sweet-launch --help”"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* a whole pipeline in quotes is one argument, and no element is written like that */
+static SweetEmittingTaskBuilder *
+sweet_launch_parse_line (char **line,
+                         GError **error)
+{
+  if (line[1] == NULL && strpbrk (line[0], " \t\n!") != NULL)
+    return sweet_pipeline_parse (line[0], error);
+
+  return sweet_pipeline_parse_argv ((const char *const *) line, error);
+}
+
+static SweetEmittingTaskBuilder *
+sweet_launch_add_format (SweetEmittingTaskBuilder *builder,
+                         const char *name,
+                         GError **error)
+{
+  g_autoptr (SweetElement) element = sweet_element_new (SWEET_ELEMENT_KIND_FORMAT, name, error);
+
+  if (element == NULL)
+    {
+      g_object_unref (builder);
+      return NULL;
+    }
+
+  return sweet_emitting_task_builder_with_format (builder, SWEET_FORMAT (element));
+}
+
+static SweetEmittingTaskBuilder *
+sweet_launch_add_stdout (SweetEmittingTaskBuilder *builder,
+                         GError **error)
+{
+  g_autoptr (SweetElement) element = sweet_element_new (SWEET_ELEMENT_KIND_SINK, "file", error);
+
+  if (element == NULL)
+    {
+      g_object_unref (builder);
+      return NULL;
+    }
+
+  g_object_set (element, "path", "-", NULL);
+
+  return sweet_emitting_task_builder_with_sink (builder, SWEET_SINK (element));
+}
+
+/* without a sink, records are printed as JSON lines and bytes as they are */
+static SweetEmittingTaskBuilder *
+sweet_launch_add_printing_end (SweetEmittingTaskBuilder *builder,
+                               GError **error)
+{
+  SweetMedia media = sweet_emitting_task_builder_get_output_media (builder);
+
+  if (media == SWEET_MEDIA_NONE)
+    return builder;
+
+  if (media == SWEET_MEDIA_RECORDS)
+    builder = sweet_launch_add_format (builder, "jsonl", error);
+
+  return builder != NULL ? sweet_launch_add_stdout (builder, error) : NULL;
+}
+
+static gboolean
+sweet_launch_prints_to_stdout (SweetEmittingTaskBuilder *builder)
+{
+  g_autoptr (GListModel) elements = sweet_emitting_task_builder_get_elements (builder);
+  guint n_elements = g_list_model_get_n_items (elements);
+
+  for (guint i = 0; i < n_elements; i++)
+    {
+      g_autoptr (SweetElement) element = g_list_model_get_item (elements, i);
+      GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (element), "path");
+      g_autofree char *path = NULL;
+
+      if (!SWEET_IS_SINK (element) || pspec == NULL || !G_IS_PARAM_SPEC_STRING (pspec))
+        continue;
+
+      g_object_get (element, "path", &path, NULL);
+      if (g_strcmp0 (path, "-") == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* the first one ends the run in good order, the next one at once; a sink has nothing to clean up
+ * then, because what it writes has no name before it is complete */
+static gboolean
+sweet_launch_signal (SweetLaunchRun *self,
+                     int signum)
+{
+  if (self->signum != 0)
+    _exit (SWEET_LAUNCH_SIGNALLED + signum);
+
+  self->signum = signum;
+  if (self->task != NULL)
+    sweet_task_cancel (SWEET_TASK (self->task));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+sweet_launch_sigint_cb (gpointer user_data)
+{
+  return sweet_launch_signal (user_data, SIGINT);
+}
+
+static gboolean
+sweet_launch_sigterm_cb (gpointer user_data)
+{
+  return sweet_launch_signal (user_data, SIGTERM);
+}
+
+static void
+sweet_launch_final_event_cb (GObject *source,
+                             GAsyncResult *result,
+                             gpointer user_data)
+{
+  SweetLaunchRun *self = user_data;
+
+  self->event = sweet_emitting_task_await_final_event_finish (SWEET_EMITTING_TASK (source), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+/* the other end of the pipe is gone, as in “sweet-launch ... | head” */
+static gboolean
+sweet_launch_is_stdout_closed (void)
+{
+  struct pollfd stdout_poll = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&stdout_poll, 1, 0) == 1 && (stdout_poll.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+static int
+sweet_launch_get_status (SweetLaunchRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->event != NULL && sweet_final_event_check (self->event, &error))
+    return 0;
+  if (self->event == NULL)
+    error = g_steal_pointer (&self->error);
+
+  if (self->signum != 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return SWEET_LAUNCH_SIGNALLED + self->signum;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) && sweet_launch_is_stdout_closed ())
+    return SWEET_LAUNCH_STDOUT_CLOSED;
+
+  g_printerr ("sweet-launch: %s\n", error->message);
+
+  return SWEET_LAUNCH_FAILED;
+}
+
+static int
+sweet_launch_run (SweetEmittingTaskBuilder *builder,
+                  const SweetLaunchOptions *options)
+{
+  g_auto (SweetLaunchRun) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean prints_to_stdout = sweet_launch_prints_to_stdout (builder);
+  SweetLaunchProgress *progress;
+
+  self.loop = g_main_loop_new (NULL, FALSE);
+  g_unix_signal_add (SIGINT, sweet_launch_sigint_cb, &self);
+  g_unix_signal_add (SIGTERM, sweet_launch_sigterm_cb, &self);
+
+  self.task = sweet_emitting_task_builder_run (builder, &error);
+  if (self.task == NULL)
+    {
+      g_printerr ("sweet-launch: %s\n", error->message);
+      return SWEET_LAUNCH_FAILED;
+    }
+
+  progress = sweet_launch_progress_new (SWEET_TASK (self.task), prints_to_stdout);
+  sweet_emitting_task_await_final_event_async (self.task, NULL, sweet_launch_final_event_cb, &self);
+
+  g_main_loop_run (self.loop);
+
+  g_clear_pointer (&progress, sweet_launch_progress_free);
+  if (self.event != NULL)
+    sweet_launch_report_skipped (self.event);
+  if (options->stats)
+    sweet_launch_report_stats (self.task);
+
+  return sweet_launch_get_status (&self);
+}
+
+static int
+sweet_launch_main (const SweetLaunchOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SweetEmittingTaskBuilder) builder = sweet_launch_parse_line (options->line, &error);
+
+  if (builder != NULL)
+    builder = sweet_launch_add_printing_end (g_steal_pointer (&builder), &error);
+  if (builder != NULL && options->limit > 0)
+    builder = sweet_emitting_task_builder_with_limit (g_steal_pointer (&builder), options->limit);
+
+  if (builder == NULL || !sweet_emitting_task_builder_check (builder, &error))
+    {
+      g_printerr ("sweet-launch: %s\n", error->message);
+      return SWEET_LAUNCH_WRONG_LINE;
+    }
+
+  return options->validate ? 0 : sweet_launch_run (g_steal_pointer (&builder), options);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_auto (SweetLaunchOptions) options = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  /* a closed output is an error of the sink like any other */
+  signal (SIGPIPE, SIG_IGN);
+
+  if (!sweet_launch_options_parse (&options, argc, argv, &error))
+    {
+      g_printerr ("sweet-launch: %s\n", error->message);
+      return SWEET_LAUNCH_WRONG_LINE;
+    }
+
+  if (options.version)
+    {
+      g_print ("sweet-launch %s\n", VERSION);
+      return 0;
+    }
+
+  return sweet_launch_main (&options);
+}
