@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "sweet-jsonl-decoder.h"
+
+#include "sweet-jsonl-scanner.h"
+#include "sweet-jsonl-text.h"
+
+#include <string.h>
+
+/* faults of a line that the grammar does not know */
+enum
+{
+  SWEET_JSONL_FAULT_TOO_LARGE = 256,
+  SWEET_JSONL_FAULT_TOO_MANY_KEYS,
+  SWEET_JSONL_FAULT_NUL_IN_KEY,
+};
+
+/* the detail of a fault where no byte is left to be shown */
+#define SWEET_JSONL_DETAIL_END 256
+
+#define SWEET_JSONL_SKIP "on-error=skip leaves the record out"
+
+/* in->state while the rest of a line that is too large is being left out */
+#define SWEET_JSONL_STATE_DISCARD 1
+
+/* what is wrong with a line and where */
+typedef struct
+{
+  guint code;
+  const guint8 *at;
+  guint64 detail;
+} SweetJsonlFinding;
+
+void
+sweet_jsonl_decoder_clear (SweetJsonlDecoder *self)
+{
+  g_clear_pointer (&self->columns, g_free);
+  sweet_buffer_clear (&self->name);
+}
+
+static void
+sweet_jsonl_decoder_grow (SweetJsonlDecoder *self,
+                          guint n_columns)
+{
+  if (n_columns > self->n_allocated)
+    {
+      self->n_allocated = MAX (n_columns, 2 * self->n_allocated);
+      self->columns = g_renew (SweetJsonlColumn, self->columns, self->n_allocated);
+    }
+
+  for (; self->n_columns < n_columns; self->n_columns++)
+    self->columns[self->n_columns] = (SweetJsonlColumn){ NULL, 0 };
+}
+
+/* forgets the columns that a cancelled row had added, which are the last ones */
+static void
+sweet_jsonl_decoder_trim (SweetJsonlDecoder *self,
+                          SweetRowWriter *rows)
+{
+  gsize length;
+
+  while (self->n_columns > 0 && sweet_row_writer_get_column (rows, self->n_columns - 1, &length) == NULL)
+    self->n_columns--;
+}
+
+/* remembers the column under the bytes of the key, so that the next row finds it by comparing them */
+static int
+sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
+                             SweetRowWriter *rows,
+                             const SweetJsonlMember *member)
+{
+  gsize length = (gsize) (member->key_end - member->key);
+  const char *name = (const char *) member->key;
+  gsize name_length = length;
+  int column;
+
+  if (member->key_escaped)
+    {
+      self->name.length = 0;
+      name = (const char *) sweet_buffer_reserve (&self->name, length);
+      name_length = sweet_jsonl_unescape (self->name.data, member->key, length);
+
+      /* the name of a column is a C string */
+      if (memchr (name, '\0', name_length) != NULL)
+        return -1;
+    }
+
+  column = sweet_row_writer_find_column (rows, name, name_length);
+  if (column < 0)
+    column = (int) sweet_row_writer_add_column (rows, name, name_length);
+
+  sweet_jsonl_decoder_grow (self, (guint) column + 1);
+  self->columns[column] = (SweetJsonlColumn){ member->key, (guint32) length };
+
+  return column;
+}
+
+static inline int
+sweet_jsonl_decoder_find (SweetJsonlDecoder *self,
+                          SweetRowWriter *rows,
+                          const SweetJsonlMember *member,
+                          guint expected)
+{
+  if (G_LIKELY (expected < self->n_columns))
+    {
+      const SweetJsonlColumn *column = &self->columns[expected];
+
+      if (G_LIKELY (column->key != NULL && column->length == (gsize) (member->key_end - member->key) && memcmp (column->key, member->key, column->length) == 0))
+        return (int) expected;
+    }
+
+  return sweet_jsonl_decoder_look_up (self, rows, member);
+}
+
+/* a cell that ends before it starts is absent */
+static inline void
+sweet_jsonl_decoder_leave_out (guint32 *entries,
+                               guint from,
+                               guint to)
+{
+  for (guint column = from; column < to; column++)
+    {
+      entries[1 + 2 * column] = 1;
+      entries[2 + 2 * column] = 0;
+    }
+}
+
+static gboolean
+sweet_jsonl_decoder_refuse (SweetJsonlFinding *finding,
+                            guint code,
+                            const guint8 *at,
+                            guint64 detail)
+{
+  *finding = (SweetJsonlFinding){ code, at, detail };
+
+  return FALSE;
+}
+
+/* some 10 ns and the bytes of the member for each of them while keys come in the order of the
+ * columns */
+static gboolean
+sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
+                                 const guint8 *base,
+                                 guint32 start,
+                                 guint32 end,
+                                 SweetRowWriter *rows,
+                                 SweetJsonlFinding *finding)
+{
+  guint32 *entries = sweet_row_writer_begin_row (rows);
+  guint n_keys = 0;
+  guint n_written = 0;
+  int column = -1;
+  SweetJsonlScanner scanner;
+  SweetJsonlMember member;
+  SweetJsonlStep step;
+
+  sweet_jsonl_scanner_init (&scanner, base + start, base + end);
+
+  for (step = sweet_jsonl_scanner_next (&scanner, &member);
+       step == SWEET_JSONL_STEP_MEMBER;
+       step = sweet_jsonl_scanner_next (&scanner, &member))
+    {
+      if (++n_keys > SWEET_JSONL_MAX_KEYS)
+        return sweet_jsonl_decoder_refuse (finding, SWEET_JSONL_FAULT_TOO_MANY_KEYS, member.key - 1, 0);
+
+      column = sweet_jsonl_decoder_find (self, rows, &member, (guint) (column + 1));
+      if (column < 0)
+        return sweet_jsonl_decoder_refuse (finding, SWEET_JSONL_FAULT_NUL_IN_KEY, member.key - 1, 0);
+
+      entries = rows->entries;
+      if ((guint) column >= n_written)
+        {
+          sweet_jsonl_decoder_leave_out (entries, n_written, (guint) column);
+          n_written = (guint) column + 1;
+        }
+
+      /* the last one of equal keys stands */
+      entries[1 + 2 * column] = (guint32) (member.value - base);
+      entries[2 + 2 * column] = (guint32) (member.value_end - base);
+    }
+
+  if (step == SWEET_JSONL_STEP_FAULT)
+    return sweet_jsonl_decoder_refuse (finding,
+                                       scanner.fault,
+                                       scanner.fault_at,
+                                       scanner.fault_at < scanner.limit ? *scanner.fault_at : SWEET_JSONL_DETAIL_END);
+
+  entries[0] = start;
+  sweet_jsonl_decoder_leave_out (entries, n_written, self->n_columns);
+  sweet_row_writer_end_row (rows);
+
+  return TRUE;
+}
+
+static gboolean
+sweet_jsonl_decoder_is_blank (const guint8 *base,
+                              guint32 start,
+                              guint32 end)
+{
+  while (start < end && (base[start] == ' ' || base[start] == '\t' || base[start] == '\r'))
+    start++;
+
+  return start == end;
+}
+
+static gboolean
+sweet_jsonl_decoder_refuse_large (const SweetDecodeInput *in,
+                                  SweetRowWriter *rows,
+                                  guint32 start)
+{
+  return sweet_row_writer_add_error (rows,
+                                     SWEET_JSONL_FAULT_TOO_LARGE,
+                                     start,
+                                     start + (guint32) in->max_record_size,
+                                     in->max_record_size);
+}
+
+/* whether to go on behind the line */
+static inline gboolean
+sweet_jsonl_decoder_take_line (SweetJsonlDecoder *self,
+                               SweetDecodeInput *in,
+                               SweetRowWriter *rows,
+                               guint32 start,
+                               guint32 end,
+                               gboolean fed)
+{
+  SweetJsonlFinding finding;
+  guint32 size = end - start;
+
+  if (in->state == SWEET_JSONL_STATE_DISCARD)
+    {
+      in->state = 0;
+      return TRUE;
+    }
+
+  if (fed && size > 0 && in->base[end - 1] == '\r')
+    size--;
+  if (size > in->max_record_size)
+    return sweet_jsonl_decoder_refuse_large (in, rows, start);
+
+  if (sweet_jsonl_decoder_is_blank (in->base, start, end))
+    return TRUE;
+
+  if (G_LIKELY (sweet_jsonl_decoder_decode_line (self, in->base, start, end, rows, &finding)))
+    return TRUE;
+
+  sweet_row_writer_cancel_row (rows);
+  sweet_jsonl_decoder_trim (self, rows);
+
+  return sweet_row_writer_add_error (rows, finding.code, start, (guint32) (finding.at - in->base), finding.detail);
+}
+
+/* what follows the last line feed: kept for the next call unless it is too large already; gives
+ * where the next record begins */
+static guint32
+sweet_jsonl_decoder_take_partial (SweetDecodeInput *in,
+                                  SweetRowWriter *rows,
+                                  guint32 start)
+{
+  guint32 size = in->end - start;
+
+  in->scanned = in->end;
+
+  if (in->state != SWEET_JSONL_STATE_DISCARD)
+    {
+      /* may turn out to belong to the line end */
+      if (size > 0 && in->base[in->end - 1] == '\r')
+        size--;
+      if (size <= in->max_record_size || !sweet_jsonl_decoder_refuse_large (in, rows, start))
+        return start;
+      in->state = SWEET_JSONL_STATE_DISCARD;
+    }
+
+  return in->end;
+}
+
+void
+sweet_jsonl_decoder_decode (SweetJsonlDecoder *self,
+                            SweetDecodeInput *in,
+                            SweetRowWriter *rows)
+{
+  guint32 start = in->start;
+  guint32 scan = in->scanned;
+  guint n_lines = 0;
+
+  /* the keys of an earlier call may be gone */
+  self->n_columns = 0;
+  sweet_jsonl_decoder_grow (self, sweet_row_writer_get_n_columns (rows));
+  sweet_jsonl_decoder_trim (self, rows);
+
+  while (start < in->end)
+    {
+      const guint8 *feed = memchr (in->base + scan, '\n', in->end - scan);
+      guint32 end = feed != NULL ? (guint32) (feed - in->base) : in->end;
+
+      if (feed == NULL && !in->at_end)
+        {
+          start = sweet_jsonl_decoder_take_partial (in, rows, start);
+          break;
+        }
+
+      if (!sweet_jsonl_decoder_take_line (self, in, rows, start, end, feed != NULL))
+        break;
+
+      rows->n_lines += feed != NULL;
+      start = scan = feed != NULL ? end + 1 : end;
+
+      if (++n_lines == in->max_records)
+        break;
+    }
+
+  in->consumed = start;
+}
+
+/* text in quotes, without escapes in the common case */
+static void
+sweet_jsonl_decoder_resolve_text (SweetCell *cell,
+                                  SweetArena *arena)
+{
+  const char *text = cell->data + 1;
+  guint32 length = cell->length - 2;
+
+  cell->type = SWEET_CELL_TEXT;
+  cell->data = text;
+  cell->length = length;
+
+  if (memchr (text, '\\', length) != NULL)
+    {
+      guint8 *out = sweet_arena_alloc (arena, length);
+
+      cell->data = (const char *) out;
+      cell->length = (guint32) sweet_jsonl_unescape (out, (const guint8 *) text, length);
+    }
+}
+
+void
+sweet_jsonl_decoder_resolve (SweetCell *cell,
+                             SweetArena *arena,
+                             guintptr data)
+{
+  switch (cell->data[0])
+    {
+    case '"':
+      sweet_jsonl_decoder_resolve_text (cell, arena);
+      break;
+
+    case 't':
+    case 'f':
+      cell->type = SWEET_CELL_BOOLEAN;
+      break;
+
+    case 'n':
+      cell->type = SWEET_CELL_NULL;
+      break;
+
+    case '[':
+    case '{':
+      cell->type = SWEET_CELL_JSON;
+      break;
+
+    default:
+      cell->type = SWEET_CELL_NUMBER;
+      break;
+    }
+}
+
+static char *
+sweet_jsonl_decoder_describe_byte (guint64 detail)
+{
+  if (detail == SWEET_JSONL_DETAIL_END)
+    return g_strdup ("the end of the line");
+
+  if (detail < ' ' || detail == 0x7f)
+    return g_strdup_printf ("the control character U+%04X", (guint) detail);
+
+  if (detail >= 0x80)
+    return g_strdup_printf ("the byte 0x%02X", (guint) detail);
+
+  return g_strdup_printf ("“%c”", (char) detail);
+}
+
+/* what a fault means; whether what is there instead says more */
+static const struct
+{
+  const char *text;
+  gboolean with_byte;
+} sweet_jsonl_texts[] = {
+  [SWEET_JSONL_FAULT_NONE] = { "nothing is wrong", FALSE },
+  [SWEET_JSONL_FAULT_OBJECT] = { "expected “{”, since each line is one JSON object", TRUE },
+  [SWEET_JSONL_FAULT_KEY] = { "expected a key in double quotes", TRUE },
+  [SWEET_JSONL_FAULT_KEY_OR_END] = { "expected a key in double quotes or “}”", TRUE },
+  [SWEET_JSONL_FAULT_COLON] = { "expected “:” behind the key", TRUE },
+  [SWEET_JSONL_FAULT_MEMBER_END] = { "expected “,” or “}” behind the value", TRUE },
+  [SWEET_JSONL_FAULT_ITEM_END] = { "expected “,” or “]” behind the value", TRUE },
+  [SWEET_JSONL_FAULT_VALUE] = { "expected a value", TRUE },
+  [SWEET_JSONL_FAULT_LITERAL] = { "expected true, false or null", FALSE },
+  [SWEET_JSONL_FAULT_DIGIT] = { "expected a digit", TRUE },
+  [SWEET_JSONL_FAULT_LEADING_ZERO] = { "a number has no leading zeros", FALSE },
+  [SWEET_JSONL_FAULT_STRING_END] = { "expected the quote that closes the string", TRUE },
+  [SWEET_JSONL_FAULT_CONTROL] = { "a string holds control characters only as escapes", TRUE },
+  [SWEET_JSONL_FAULT_ESCAPE] = { "expected one of “\"\\/bfnrtu” behind the backslash", TRUE },
+  [SWEET_JSONL_FAULT_HEX] = { "expected four hexadecimal digits behind “\\u”", TRUE },
+  [SWEET_JSONL_FAULT_SURROGATE] = { "half of a surrogate pair stands alone", FALSE },
+  [SWEET_JSONL_FAULT_UTF8] = { "the text is not UTF-8", TRUE },
+  [SWEET_JSONL_FAULT_DEPTH] = { "values are nested deeper than " G_STRINGIFY (SWEET_JSONL_MAX_DEPTH) " levels", FALSE },
+  [SWEET_JSONL_FAULT_LINE_END] = { "expected the end of the line behind the object", TRUE },
+};
+
+char *
+sweet_jsonl_decoder_describe_error (const SweetRowError *error)
+{
+  g_autofree char *text = NULL;
+
+  switch (error->code)
+    {
+    case SWEET_JSONL_FAULT_TOO_LARGE:
+      text = sweet_format_size (error->detail);
+      return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, " SWEET_JSONL_SKIP ")", text);
+
+    case SWEET_JSONL_FAULT_TOO_MANY_KEYS:
+      return g_strdup ("the object has more than " G_STRINGIFY (SWEET_JSONL_MAX_KEYS) " keys (" SWEET_JSONL_SKIP ")");
+
+    case SWEET_JSONL_FAULT_NUL_IN_KEY:
+      return g_strdup ("a key has U+0000 in it, which the name of a column cannot have (" SWEET_JSONL_SKIP ")");
+
+    default:
+      break;
+    }
+
+  g_return_val_if_fail (error->code < G_N_ELEMENTS (sweet_jsonl_texts), NULL);
+
+  if (!sweet_jsonl_texts[error->code].with_byte)
+    return g_strdup_printf ("%s (" SWEET_JSONL_SKIP ")", sweet_jsonl_texts[error->code].text);
+
+  text = sweet_jsonl_decoder_describe_byte (error->detail);
+
+  return g_strdup_printf ("%s, found %s (" SWEET_JSONL_SKIP ")", sweet_jsonl_texts[error->code].text, text);
+}

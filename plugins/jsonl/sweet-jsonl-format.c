@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "sweet-jsonl-format.h"
+
+#include "sweet-jsonl-decoder.h"
+#include "sweet-jsonl-encoder.h"
+
+#include <string.h>
+
+#define SWEET_JSONL_BOM "\xef\xbb\xbf"
+
+struct _SweetJsonlFormat
+{
+  SweetFormat parent_instance;
+
+  SweetJsonlDecoder decoder;
+  SweetJsonlEncoder encoder;
+};
+
+G_DEFINE_FINAL_TYPE (SweetJsonlFormat, sweet_jsonl_format, SWEET_TYPE_FORMAT)
+
+static gboolean
+sweet_jsonl_format_begin (SweetFormat *format,
+                          SweetDecodeInput *in,
+                          SweetRowWriter *rows,
+                          SweetSchema **schema,
+                          GError **error)
+{
+  static const SweetRowLayout layout = {
+    .places = SWEET_CELL_PLACES_SPANS,
+    .lead = -1,
+    .resolve = sweet_jsonl_decoder_resolve,
+  };
+  guint32 size = MIN (in->end - in->start, (guint32) strlen (SWEET_JSONL_BOM));
+  gboolean marked = memcmp (in->base + in->start, SWEET_JSONL_BOM, size) == 0;
+
+  in->consumed = in->start;
+  if (marked && size < strlen (SWEET_JSONL_BOM) && !in->at_end)
+    return TRUE;
+
+  if (marked && size == strlen (SWEET_JSONL_BOM))
+    in->consumed += size;
+
+  sweet_format_set_layout (format, &layout);
+  *schema = sweet_schema_new_open (NULL);
+
+  return TRUE;
+}
+
+static gssize
+sweet_jsonl_format_guess_start (SweetFormat *format,
+                                const guint8 *data,
+                                gsize size)
+{
+  const guint8 *feed = memchr (data, '\n', size);
+
+  return feed != NULL ? feed - data + 1 : -1;
+}
+
+static void
+sweet_jsonl_format_decode (SweetFormat *format,
+                           SweetDecodeInput *in,
+                           SweetRowWriter *rows)
+{
+  SweetJsonlFormat *self = SWEET_JSONL_FORMAT (format);
+
+  sweet_jsonl_decoder_decode (&self->decoder, in, rows);
+}
+
+static char *
+sweet_jsonl_format_describe_error (SweetFormat *format,
+                                   const guint8 *base,
+                                   const SweetRowError *error)
+{
+  return sweet_jsonl_decoder_describe_error (error);
+}
+
+static gboolean
+sweet_jsonl_format_encode (SweetFormat *format,
+                           SweetChunk *chunk,
+                           SweetSchema *header,
+                           SweetBuffer *out,
+                           GError **error)
+{
+  SweetJsonlFormat *self = SWEET_JSONL_FORMAT (format);
+
+  return sweet_jsonl_encoder_encode (&self->encoder, chunk, out, error);
+}
+
+static void
+sweet_jsonl_format_finalize (GObject *object)
+{
+  SweetJsonlFormat *self = SWEET_JSONL_FORMAT (object);
+
+  sweet_jsonl_decoder_clear (&self->decoder);
+  sweet_jsonl_encoder_clear (&self->encoder);
+
+  G_OBJECT_CLASS (sweet_jsonl_format_parent_class)->finalize (object);
+}
+
+static void
+sweet_jsonl_format_class_init (SweetJsonlFormatClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SweetElementClass *element_class = SWEET_ELEMENT_CLASS (klass);
+  SweetFormatClass *format_class = SWEET_FORMAT_CLASS (klass);
+
+  object_class->finalize = sweet_jsonl_format_finalize;
+
+  sweet_element_class_set_traits (element_class, SWEET_PLACE_WORKER, SWEET_CONCURRENCY_FORKED);
+  sweet_element_class_set_description (element_class, "JSON lines: one object per line, its keys are the columns");
+
+  format_class->begin = sweet_jsonl_format_begin;
+  format_class->guess_start = sweet_jsonl_format_guess_start;
+  format_class->decode = sweet_jsonl_format_decode;
+  format_class->describe_error = sweet_jsonl_format_describe_error;
+  format_class->encode = sweet_jsonl_format_encode;
+}
+
+static void
+sweet_jsonl_format_init (SweetJsonlFormat *self)
+{
+}
