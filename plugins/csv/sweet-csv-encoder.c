@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "sweet-csv-encoder.h"
+
+#include <string.h>
+
+#define SWEET_CSV_BOM        "\xef\xbb\xbf"
+#define SWEET_CSV_BOM_LENGTH 3
+
+/* what a byte does to the text it is in */
+#define SWEET_CSV_NEEDS_QUOTES   1
+#define SWEET_CSV_NEVER_POSSIBLE 2
+
+void
+sweet_csv_encoder_set_options (SweetCsvEncoder *self,
+                               guint8 delimiter,
+                               guint8 quote,
+                               gboolean quoting,
+                               gboolean header)
+{
+  self->delimiter = delimiter;
+  self->quote = quote;
+  self->quoting = quoting;
+  self->header = header;
+
+  memset (self->classes, 0, sizeof self->classes);
+  self->classes[delimiter] = SWEET_CSV_NEEDS_QUOTES;
+  self->classes['\n'] = SWEET_CSV_NEEDS_QUOTES;
+  self->classes['\r'] = SWEET_CSV_NEEDS_QUOTES;
+  self->classes['\0'] = SWEET_CSV_NEVER_POSSIBLE;
+  if (quoting)
+    self->classes[quote] = SWEET_CSV_NEEDS_QUOTES;
+}
+
+void
+sweet_csv_encoder_clear (SweetCsvEncoder *self)
+{
+  g_clear_object (&self->from);
+  g_clear_object (&self->to);
+  g_clear_pointer (&self->sources, g_array_unref);
+  g_clear_pointer (&self->extras, g_array_unref);
+  g_clear_pointer (&self->cells, g_ptr_array_unref);
+}
+
+/* at the very start of the output a byte-order mark would be taken for one */
+static guint8
+sweet_csv_encoder_classify (const SweetCsvEncoder *self,
+                            const char *text,
+                            gsize length,
+                            gboolean first)
+{
+  guint8 class = 0;
+
+  for (gsize i = 0; i < length; i++)
+    class |= self->classes[(guint8) text[i]];
+
+  if (first && length >= SWEET_CSV_BOM_LENGTH && memcmp (text, SWEET_CSV_BOM, SWEET_CSV_BOM_LENGTH) == 0)
+    class |= SWEET_CSV_NEEDS_QUOTES;
+
+  return class;
+}
+
+static void
+sweet_csv_encoder_write_quoted (const SweetCsvEncoder *self,
+                                const char *text,
+                                gsize length,
+                                SweetBuffer *out)
+{
+  guint8 *start = sweet_buffer_reserve (out, 2 * length + 2);
+  guint8 *p = start;
+
+  *p++ = self->quote;
+  for (gsize i = 0; i < length; i++)
+    {
+      if ((guint8) text[i] == self->quote)
+        *p++ = self->quote;
+      *p++ = (guint8) text[i];
+    }
+  *p++ = self->quote;
+  out->length += (gsize) (p - start);
+}
+
+/* NULL, or why the text cannot be written */
+static inline const char *
+sweet_csv_encoder_write_text (const SweetCsvEncoder *self,
+                              const char *text,
+                              gsize length,
+                              gboolean first,
+                              SweetBuffer *out)
+{
+  guint8 class = sweet_csv_encoder_classify (self, text, length, first);
+
+  if (G_LIKELY (class == 0))
+    {
+      sweet_buffer_append (out, text, length);
+      return NULL;
+    }
+
+  if (class & SWEET_CSV_NEVER_POSSIBLE)
+    return "holds a NUL byte, which CSV cannot";
+  if (!self->quoting)
+    return "holds what takes quotes, such as a delimiter or a line end, and quote= is empty";
+
+  sweet_csv_encoder_write_quoted (self, text, length, out);
+
+  return NULL;
+}
+
+/* alone on its line an empty cell is quoted: many readers leave out empty lines, and this one does
+ * before the first row */
+static inline const char *
+sweet_csv_encoder_write_cell (const SweetCsvEncoder *self,
+                              const SweetCell *cell,
+                              gboolean first,
+                              gboolean alone,
+                              SweetBuffer *out)
+{
+  if (cell != NULL && !sweet_cell_is_missing (cell) && cell->length > 0)
+    return sweet_csv_encoder_write_text (self, cell->data, cell->length, first && !self->header, out);
+
+  if (alone && self->quoting)
+    sweet_csv_encoder_write_quoted (self, "", 0, out);
+  else if (alone && !self->header)
+    return "is empty and alone, which takes quotes, and quote= is empty";
+
+  return NULL;
+}
+
+static inline void
+sweet_csv_encoder_write_byte (SweetBuffer *out,
+                              guint8 byte)
+{
+  *sweet_buffer_reserve (out, 1) = byte;
+  out->length++;
+}
+
+gboolean
+sweet_csv_encoder_write_header (SweetCsvEncoder *self,
+                                SweetSchema *header,
+                                SweetBuffer *out,
+                                GError **error)
+{
+  guint n_columns = sweet_schema_get_n_columns (header);
+
+  if (!self->header || n_columns == 0)
+    return TRUE;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const char *name = sweet_schema_get_name (header, i);
+      const char *problem = NULL;
+
+      if (i > 0)
+        sweet_csv_encoder_write_byte (out, self->delimiter);
+
+      if (name[0] == '\0')
+        problem = "is empty, which a header cannot hold";
+      else
+        problem = sweet_csv_encoder_write_text (self, name, strlen (name), i == 0, out);
+
+      if (problem == NULL)
+        continue;
+
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_SCHEMA, "the name of column %u %s", i + 1, problem);
+      return FALSE;
+    }
+
+  sweet_csv_encoder_write_byte (out, '\n');
+
+  return TRUE;
+}
+
+static void
+sweet_csv_encoder_match_columns (SweetCsvEncoder *self,
+                                 SweetSchema *from,
+                                 SweetSchema *to)
+{
+  guint n_from = sweet_schema_get_n_columns (from);
+  guint n_to = sweet_schema_get_n_columns (to);
+
+  if (self->from == from && self->to == to)
+    return;
+
+  if (self->sources == NULL)
+    {
+      self->sources = g_array_new (FALSE, FALSE, sizeof (int));
+      self->extras = g_array_new (FALSE, FALSE, sizeof (guint));
+      self->cells = g_ptr_array_new ();
+    }
+
+  g_set_object (&self->from, from);
+  g_set_object (&self->to, to);
+  g_array_set_size (self->sources, 0);
+  g_array_set_size (self->extras, 0);
+
+  for (guint i = 0; i < n_to; i++)
+    {
+      int source = sweet_schema_find (from, sweet_schema_get_name (to, i));
+
+      g_array_append_val (self->sources, source);
+    }
+
+  for (guint i = 0; i < n_from; i++)
+    {
+      if (sweet_schema_find (to, sweet_schema_get_name (from, i)) < 0)
+        g_array_append_val (self->extras, i);
+    }
+}
+
+/* the first row before @end with a cell that no column of the header takes, or @end */
+static gboolean
+sweet_csv_encoder_find_extra (const SweetCsvEncoder *self,
+                              SweetChunk *chunk,
+                              guint *end,
+                              const char **name,
+                              GError **error)
+{
+  for (guint i = 0; i < self->extras->len; i++)
+    {
+      guint column = g_array_index (self->extras, guint, i);
+      const SweetCell *cells = sweet_chunk_get_column (chunk, column, error);
+      guint row = 0;
+
+      if (cells == NULL)
+        return FALSE;
+
+      while (row < *end && cells[row].type == SWEET_CELL_ABSENT)
+        row++;
+
+      if (row == *end)
+        continue;
+
+      *end = row;
+      *name = sweet_schema_get_name (self->from, column);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+sweet_csv_encoder_take_cells (SweetCsvEncoder *self,
+                              SweetChunk *chunk,
+                              GError **error)
+{
+  g_ptr_array_set_size (self->cells, (int) self->sources->len);
+
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      int source = g_array_index (self->sources, int, i);
+
+      self->cells->pdata[i] = NULL;
+      if (source < 0)
+        continue;
+
+      self->cells->pdata[i] = (gpointer) sweet_chunk_get_column (chunk, (guint) source, error);
+      if (self->cells->pdata[i] == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* rows that a processor made come from no record */
+static char *
+sweet_csv_encoder_dup_place (SweetChunk *chunk,
+                             guint row)
+{
+  guint64 number = sweet_chunk_get_record_number (chunk, row);
+
+  return number > 0 ? g_strdup_printf ("record %" G_GUINT64_FORMAT, number) : g_strdup ("a record");
+}
+
+static void
+sweet_csv_encoder_set_cell_error (SweetChunk *chunk,
+                                  guint row,
+                                  const char *name,
+                                  const char *problem,
+                                  GError **error)
+{
+  g_autofree char *place = sweet_csv_encoder_dup_place (chunk, row);
+
+  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_ENCODING, "%s: column “%s” %s", place, name, problem);
+}
+
+static void
+sweet_csv_encoder_set_extra_error (SweetChunk *chunk,
+                                   guint row,
+                                   const char *name,
+                                   GError **error)
+{
+  g_autofree char *place = sweet_csv_encoder_dup_place (chunk, row);
+
+  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_SCHEMA,
+               "%s has a column “%s” that the first record has not: select the columns first", place, name);
+}
+
+/* the hot path: a test of each byte and a copy for each cell */
+static gboolean
+sweet_csv_encoder_write_row (const SweetCsvEncoder *self,
+                             SweetChunk *chunk,
+                             guint row,
+                             SweetBuffer *out,
+                             GError **error)
+{
+  const guint n_columns = self->cells->len;
+  const SweetCell *const *columns = (const SweetCell *const *) self->cells->pdata;
+  const gsize start = out->length;
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const char *problem;
+
+      if (i > 0)
+        sweet_csv_encoder_write_byte (out, self->delimiter);
+
+      problem = sweet_csv_encoder_write_cell (self, columns[i] != NULL ? &columns[i][row] : NULL, i == 0, n_columns == 1, out);
+      if (G_LIKELY (problem == NULL))
+        continue;
+
+      out->length = start;
+      sweet_csv_encoder_set_cell_error (chunk, row, sweet_schema_get_name (self->to, i), problem, error);
+      return FALSE;
+    }
+
+  sweet_csv_encoder_write_byte (out, '\n');
+
+  return TRUE;
+}
+
+gboolean
+sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
+                               SweetChunk *chunk,
+                               SweetSchema *header,
+                               SweetBuffer *out,
+                               GError **error)
+{
+  const guint n_rows = sweet_chunk_get_n_rows (chunk);
+  guint end = n_rows;
+  const char *extra = NULL;
+
+  if (n_rows == 0)
+    return TRUE;
+
+  sweet_csv_encoder_match_columns (self, sweet_chunk_get_schema (chunk), header);
+  if (!sweet_csv_encoder_find_extra (self, chunk, &end, &extra, error))
+    return FALSE;
+  if (!sweet_csv_encoder_take_cells (self, chunk, error))
+    return FALSE;
+
+  for (guint row = 0; row < end; row++)
+    {
+      if (!sweet_csv_encoder_write_row (self, chunk, row, out, error))
+        return FALSE;
+    }
+
+  if (end == n_rows)
+    return TRUE;
+
+  sweet_csv_encoder_set_extra_error (chunk, end, extra, error);
+
+  return FALSE;
+}

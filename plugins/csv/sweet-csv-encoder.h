@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+G_BEGIN_DECLS
+
+/* writes records; zeroed it is ready for sweet_csv_encoder_set_options() */
+typedef struct
+{
+  guint8 delimiter;
+  guint8 quote;
+  gboolean quoting;
+  gboolean header;
+  guint8 classes[256];
+
+  /* which column of a chunk goes to which of the header; made anew when either changes */
+  SweetSchema *from;
+  SweetSchema *to;
+  GArray *sources; /* of int, -1 for none */
+  GArray *extras;  /* of guint: columns that the header lacks */
+  GPtrArray *cells;
+} SweetCsvEncoder;
+
+void sweet_csv_encoder_set_options (SweetCsvEncoder *self,
+                                    guint8 delimiter,
+                                    guint8 quote,
+                                    gboolean quoting,
+                                    gboolean header);
+void sweet_csv_encoder_clear (SweetCsvEncoder *self);
+
+gboolean sweet_csv_encoder_write_header (SweetCsvEncoder *self,
+                                         SweetSchema *header,
+                                         SweetBuffer *out,
+                                         GError **error);
+gboolean sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
+                                        SweetChunk *chunk,
+                                        SweetSchema *header,
+                                        SweetBuffer *out,
+                                        GError **error);
+
+G_END_DECLS
