@@ -19,7 +19,8 @@ def analyze(source, command):
         if flag in argv:
             index = argv.index(flag)
             del argv[index:index + 2]
-    argv = [arg for arg in argv if arg != '-MD'] + ['-fanalyzer', '-Werror', '-o', os.devnull]
+    argv = [arg for arg in argv if arg != '-MD']
+    argv += ['-fanalyzer', '-Werror', '-fdiagnostics-color=never', '-o', os.devnull]
     result = subprocess.run(argv, cwd=sweet_test.BUILD_ROOT, capture_output=True, text=True, check=False)
     return source, result.stderr if result.returncode != 0 else ''
 
