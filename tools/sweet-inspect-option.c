@@ -202,6 +202,8 @@ sweet_inspect_option_to_text (GParamSpec *pspec)
     return g_strdup_printf (_ ("%s=%s, can only be read"), pspec->name, values);
   if (*value == '\0')
     return g_strdup_printf ("%s=%s", pspec->name, values);
+  if (G_IS_PARAM_SPEC_STRING (pspec))
+    return g_strdup_printf (_ ("%s=%s, default “%s”"), pspec->name, values, value);
 
   return g_strdup_printf (_ ("%s=%s, default %s"), pspec->name, values, value);
 }

@@ -109,7 +109,7 @@ sweet_registry_describe_plugin (SweetPlugin *plugin)
 {
   const char *path = sweet_plugin_get_path (plugin);
 
-  return path != NULL ? g_filename_display_name (path) : g_strdup ("a part of the program");
+  return path != NULL ? g_filename_display_name (path) : g_strdup ("the program itself");
 }
 
 static GError *
@@ -117,7 +117,7 @@ sweet_registry_describe_taken (SweetPlugin *plugin)
 {
   g_autofree char *where = sweet_registry_describe_plugin (plugin);
 
-  return g_error_new (SWEET_PLUGIN_ERROR, SWEET_PLUGIN_ERROR_DUPLICATE, "the plugin “%s” is %s", sweet_plugin_get_name (plugin), where);
+  return g_error_new (SWEET_PLUGIN_ERROR, SWEET_PLUGIN_ERROR_DUPLICATE, "there is a plugin “%s” already, from %s", sweet_plugin_get_name (plugin), where);
 }
 
 static void
@@ -423,7 +423,7 @@ sweet_registry_add_loser_cb (SweetElementFactory *loser,
   GStrvBuilder *lines = user_data;
   SweetPlugin *plugin = sweet_element_factory_get_plugin (loser);
   g_autofree char *where = sweet_registry_describe_plugin (sweet_element_factory_get_plugin (winner));
-  GError *error = g_error_new (SWEET_PLUGIN_ERROR, SWEET_PLUGIN_ERROR_DUPLICATE, "the %s “%s” comes from %s", sweet_element_kind_to_text (sweet_element_factory_get_kind (loser)), sweet_element_factory_get_name (loser), where);
+  GError *error = g_error_new (SWEET_PLUGIN_ERROR, SWEET_PLUGIN_ERROR_DUPLICATE, "there is a %s “%s” already, from %s", sweet_element_kind_to_text (sweet_element_factory_get_kind (loser)), sweet_element_factory_get_name (loser), where);
   g_autoptr (SweetPluginProblem) problem = sweet_plugin_problem_new (sweet_plugin_get_path (plugin), sweet_plugin_get_name (plugin), SWEET_PLUGIN_STAGE_REGISTER, error);
   g_autofree char *line = sweet_plugin_problem_to_text (problem);
 
