@@ -10,6 +10,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -193,14 +194,14 @@ sweet_launch_prints_to_stdout (SweetEmittingTaskBuilder *builder)
   return FALSE;
 }
 
-/* the first one ends the run in good order, the next one at once; a sink has nothing to clean up
- * then, because what it writes has no name before it is complete */
+/* the first one ends the run in good order, the next one at once: no destructor waits for workers,
+ * and at_quick_exit() is where a sink removes what it cannot keep nameless until it is complete */
 static gboolean
 sweet_launch_signal (SweetLaunchRun *self,
                      int signum)
 {
   if (self->signum != 0)
-    _exit (SWEET_LAUNCH_SIGNALLED + signum);
+    quick_exit (SWEET_LAUNCH_SIGNALLED + signum);
 
   self->signum = signum;
   if (self->task != NULL)
