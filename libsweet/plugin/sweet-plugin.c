@@ -113,18 +113,19 @@ sweet_plugin_check_texts (const SweetPluginDescriptor *descriptor,
   {
     const char *what;
     const char *text;
+    gboolean may_be_empty;
   } texts[] = {
-    { "name", descriptor->name },
-    { "version", descriptor->version },
-    { "licence", descriptor->license },
-    { "description", descriptor->description },
-    { "author", descriptor->author },
-    { "URL", descriptor->url },
+    { "name", descriptor->name, FALSE },
+    { "version", descriptor->version, FALSE },
+    { "licence", descriptor->license, FALSE },
+    { "description", descriptor->description, FALSE },
+    { "author", descriptor->author, FALSE },
+    { "URL", descriptor->url, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      if (texts[i].text != NULL && *texts[i].text != '\0')
+      if (texts[i].text != NULL && (*texts[i].text != '\0' || texts[i].may_be_empty))
         continue;
 
       g_set_error (error, SWEET_PLUGIN_ERROR, SWEET_PLUGIN_ERROR_REFUSED, "its descriptor has no %s", texts[i].what);
@@ -403,7 +404,7 @@ sweet_plugin_get_author (SweetPlugin *self)
  *
  * Gets where it comes from.
  *
- * Returns: the URL
+ * Returns: the URL, empty if there is none
  *
  * Since: 1.0
  */

@@ -29,6 +29,9 @@
 #ifndef LICENSE
 #define LICENSE "MIT"
 #endif
+#ifndef URL
+#define URL ""
+#endif
 #ifndef REGISTER
 #define REGISTER sweet_test_register
 #endif
@@ -69,6 +72,6 @@ const SweetPluginDescriptor SYMBOL = {
   .license = LICENSE,
   .description = "A plugin for tests",
   .author = "Somebody",
-  .url = "https://example.org",
+  .url = URL,
   .register_types = REGISTER,
 };
