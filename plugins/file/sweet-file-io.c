@@ -31,6 +31,12 @@ sweet_file_set_error (GError **error,
   return FALSE;
 }
 
+char *
+sweet_file_dup_fd_path (int fd)
+{
+  return g_strdup_printf ("/proc/self/fd/%d", fd);
+}
+
 gboolean
 sweet_file_wait (int fd,
                  GIOCondition condition,

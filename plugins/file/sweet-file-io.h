@@ -20,6 +20,9 @@ gboolean sweet_file_set_error (GError **error,
                                const char *action,
                                const char *name);
 
+/* the path that opens again what a descriptor has open */
+char *sweet_file_dup_fd_path (int fd);
+
 /* waits until the descriptor is ready or the time is over (-1: never), whichever is first; FALSE
  * with G_IO_ERROR_CANCELLED once the cancellable is cancelled */
 gboolean sweet_file_wait (int fd,

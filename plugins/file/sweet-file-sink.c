@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,7 +68,7 @@ static gboolean
 sweet_file_sink_open_standard (SweetFileSink *self,
                                GError **error)
 {
-  char path[32];
+  g_autofree char *path = sweet_file_dup_fd_path (STDOUT_FILENO);
   struct stat info;
 
   if (fstat (STDOUT_FILENO, &info) < 0)
@@ -82,7 +81,6 @@ sweet_file_sink_open_standard (SweetFileSink *self,
   if (!S_ISFIFO (info.st_mode) && !S_ISCHR (info.st_mode))
     return TRUE;
 
-  snprintf (path, sizeof path, "/proc/self/fd/%d", STDOUT_FILENO);
   self->fd = open (path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   self->owned = self->fd >= 0;
   self->blocking = !self->owned;

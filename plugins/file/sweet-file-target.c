@@ -87,9 +87,7 @@ static int
 sweet_file_target_link (SweetFileTarget *self,
                         const char *name)
 {
-  char path[32];
-
-  snprintf (path, sizeof path, "/proc/self/fd/%d", self->fd);
+  g_autofree char *path = sweet_file_dup_fd_path (self->fd);
 
   return linkat (AT_FDCWD, path, self->directory, name, AT_SYMLINK_FOLLOW);
 }
@@ -114,14 +112,14 @@ sweet_file_target_create (SweetFileTarget *self,
 static gboolean
 sweet_file_target_create_nameless (SweetFileTarget *self)
 {
-  char path[32];
+  g_autofree char *path = NULL;
   struct stat info;
 
   self->fd = openat (self->directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, sweet_file_target_get_mode (self));
   if (self->fd < 0)
     return FALSE;
 
-  snprintf (path, sizeof path, "/proc/self/fd/%d", self->fd);
+  path = sweet_file_dup_fd_path (self->fd);
   if (stat (path, &info) == 0)
     return TRUE;
 

@@ -11,8 +11,7 @@
 /* faults of a line that the grammar does not know */
 enum
 {
-  SWEET_JSONL_FAULT_TOO_LARGE = 256,
-  SWEET_JSONL_FAULT_TOO_MANY_KEYS,
+  SWEET_JSONL_FAULT_TOO_MANY_KEYS = 256,
   SWEET_JSONL_FAULT_NUL_IN_KEY,
 };
 
@@ -210,7 +209,7 @@ sweet_jsonl_decoder_refuse_large (const SweetDecodeInput *in,
                                   guint32 start)
 {
   return sweet_row_writer_add_error (rows,
-                                     SWEET_JSONL_FAULT_TOO_LARGE,
+                                     SWEET_ROW_ERROR_TOO_LARGE,
                                      start,
                                      start + (guint32) in->max_record_size,
                                      in->max_record_size);
@@ -414,7 +413,7 @@ sweet_jsonl_decoder_describe_error (const SweetRowError *error)
 
   switch (error->code)
     {
-    case SWEET_JSONL_FAULT_TOO_LARGE:
+    case SWEET_ROW_ERROR_TOO_LARGE:
       text = sweet_format_size (error->detail);
       return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, " SWEET_JSONL_SKIP ")", text);
 

@@ -7,9 +7,6 @@
 
 #define SWEET_LINES_COLUMN "line"
 
-/* the only way in which a line can be bad */
-#define SWEET_LINES_FAULT_TOO_LARGE 1
-
 /* in->state while the rest of a line that is too large is being left out */
 #define SWEET_LINES_STATE_DISCARD 1
 
@@ -57,7 +54,7 @@ sweet_lines_format_refuse (const SweetDecodeInput *in,
                            guint32 start)
 {
   return sweet_row_writer_add_error (rows,
-                                     SWEET_LINES_FAULT_TOO_LARGE,
+                                     SWEET_ROW_ERROR_TOO_LARGE,
                                      start,
                                      start + (guint32) in->max_record_size,
                                      in->max_record_size);

@@ -1,0 +1,174 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright 2026 The Sweet authors
+"""The file elements in whole pipelines, and what is left when these fail."""
+
+import os
+import signal
+import subprocess
+import time
+
+import sweet_test
+
+NOBODY = 65534
+
+
+def names(directory):
+    return sorted(path.name for path in directory.iterdir())
+
+
+def copy(directory, source, target, *before, **more):
+    return sweet_test.command(*before, 'sweet-launch', 'file', f'path={source}', '!', 'lines', '!', 'lines',
+                              '!', 'file', f'path={target}', cwd=directory, **more)
+
+
+def fails(result, text):
+    sweet_test.equal((result.returncode, result.stdout), (1, b''), f'the end ({result.stderr})')
+    sweet_test.contains(result.stderr.decode(), text)
+    sweet_test.equal(result.stderr.count(b'\n'), 1, f'the number of lines of {result.stderr}')
+
+
+def test_copies(directory):
+    data = b''.join(b'line %d\n' % i for i in range(300000))
+    (directory / 'in').write_bytes(data)
+    for options in ((), ('block-size=1000B',)):
+        result = sweet_test.command('sweet-launch', 'file', 'path=in', *options, '!', 'file', 'path=out', cwd=directory)
+        sweet_test.equal((result.returncode, result.stderr), (0, b''), 'the end')
+        sweet_test.equal((directory / 'out').read_bytes() == data, True, 'the copy is the same')
+    sweet_test.equal(names(directory), ['in', 'out'], 'what is there')
+
+
+def test_same_path_is_read_and_replaced(directory):
+    (directory / 'data').write_bytes(b'a,b\n' + b'1,2\n' * 100000)
+    for _ in range(2):
+        result = sweet_test.command('sweet-launch', 'file', 'path=data', '!', 'csv', '!', 'select', 'fields=b,a', '!', 'csv',
+                                    '!', 'file', 'path=data', cwd=directory)
+        sweet_test.equal((result.returncode, result.stderr), (0, b''), 'the end')
+    sweet_test.equal((directory / 'data').read_bytes() == b'a,b\n' + b'1,2\n' * 100000, True, 'the data is the same')
+    sweet_test.equal(names(directory), ['data'], 'what is there')
+
+
+def test_standard_streams(directory):
+    data = b''.join(b'line %d\n' % i for i in range(100000))
+    (directory / 'in').write_bytes(data)
+    command = ['sweet-launch', 'file', 'path=-', '!', 'lines', '!', 'lines', '!', 'file', 'path=-']
+    sweet_test.equal(sweet_test.command(*command, input=data).stdout == data, True, 'a pipe comes through')
+    with open(directory / 'in', 'rb') as source, open(directory / 'out', 'wb') as target:
+        source.seek(len(b'line 0\n'))
+        target.write(b'before\n')
+        target.flush()
+        sweet_test.equal(subprocess.run(command, stdin=source, stdout=target, check=False).returncode, 0, 'the status')
+    sweet_test.equal((directory / 'out').read_bytes() == b'before\n' + data[len(b'line 0\n'):], True, 'a file comes through')
+
+
+def test_fifos(directory):
+    os.mkfifo(directory / 'one')
+    os.mkfifo(directory / 'other')
+    process = subprocess.Popen(['sweet-launch', 'file', 'path=one', '!', 'lines', '!', 'lines', '!', 'file', 'path=other'], cwd=directory)
+    with open(directory / 'other', 'rb') as target:
+        with open(directory / 'one', 'wb') as source:
+            source.write(b'first\n')
+            source.flush()
+            sweet_test.equal(target.readline(), b'first\n', 'what comes before the end')
+            source.write(b'second')
+        sweet_test.equal(target.read(), b'second\n', 'what comes at the end')
+    sweet_test.equal(process.wait(), 0, 'the status')
+
+
+def test_vanished_file(directory):
+    fails(copy(directory, 'missing.csv', 'out'), 'could not open “missing.csv”: No such file or directory')
+    fails(copy(directory, '.', 'out'), 'could not open “.”: Is a directory')
+    sweet_test.equal(names(directory), [], 'what is there')
+
+
+def test_unreadable_file(directory):
+    (directory / 'in').write_bytes(b'secret\n')
+    (directory / 'in').chmod(0)
+    directory.chmod(0o755)
+    before = ['setpriv', f'--reuid={NOBODY}', '--clear-groups'] if os.geteuid() == 0 else []
+    fails(copy(directory, 'in', '-', *before), 'could not open “in”: Permission denied')
+
+
+def test_full_disk(directory):
+    (directory / 'in').write_bytes(b'line\n' * 100000)
+    (directory / 'out').write_bytes(b'old')
+    fails(copy(directory, 'in', '/dev/full'), 'could not write “/dev/full”: No space left on device')
+    log = directory / 'log'
+    result = copy(directory, 'in', 'out', 'strace', '-f', '-qq', '-o', log, '-e', 'trace=write',
+                  '-e', 'inject=write:error=ENOSPC:when=1..65535')
+    # it cannot even say so
+    sweet_test.equal(result.returncode, 1, f'the status ({result.stderr})')
+    sweet_test.contains(log.read_text(), 'ENOSPC')
+    sweet_test.equal((directory / 'out').read_bytes(), b'old', 'the old file')
+    log.unlink()
+    sweet_test.equal(names(directory), ['in', 'out'], 'what is there')
+
+
+def test_broken_disk(directory):
+    (directory / 'in').write_bytes(b'line\n' * 100000)
+    result = copy(directory, 'in', 'out', 'strace', '-f', '-qq', '-o', directory / 'log', '-P', directory / 'in', '-e', 'trace=pread64',
+                  '-e', 'inject=pread64:error=EIO:when=1')
+    (directory / 'log').unlink()
+    fails(result, 'could not read “in”: Input/output error')
+    sweet_test.equal(names(directory), ['in'], 'what is there')
+
+
+def test_killed_at_any_call(directory):
+    data = b'line\n' * 1000
+    (directory / 'in').write_bytes(data)
+    calls = 'openat,write,fsync,linkat,renameat,renameat2,rename,close'
+    for call in ('fsync', 'linkat', 'renameat'):
+        (directory / 'out').write_bytes(b'old')
+        # before the first call is made
+        copy(directory, 'in', 'out', 'strace', '-f', '-qq', '-o', directory / 'log', '-e', f'trace={calls}',
+             '-e', f'inject={call}:error=EIO:signal=KILL:when=1')
+        sweet_test.contains((directory / 'log').read_text(), 'SIGKILL')
+        sweet_test.equal((directory / 'out').read_bytes(), b'old', f'the file after a kill at {call}')
+        (directory / 'log').unlink()
+        left = [name for name in names(directory) if name not in ('in', 'out')]
+        # only between linkat and renameat does the file have a name of its own
+        sweet_test.equal(len(left), 1 if call == 'renameat' else 0, f'what is left after a kill at {call}: {left}')
+        for name in left:
+            sweet_test.equal(name.startswith('.out.'), True, f'{name} shows what it belongs to')
+            (directory / name).unlink()
+
+
+def test_signals_leave_nothing(directory):
+    for signals in ((signal.SIGINT,), (signal.SIGTERM,), (signal.SIGINT, signal.SIGINT), (signal.SIGKILL,)):
+        (directory / 'out').write_bytes(b'old')
+        process = subprocess.Popen(['sweet-launch', 'file', 'path=-', '!', 'lines', '!', 'lines', '!', 'file', 'path=out'],
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=directory)
+        process.stdin.write(b'new\n' * 1000)
+        process.stdin.flush()
+        time.sleep(0.3)
+        begun = time.monotonic()
+        for number in signals:
+            process.send_signal(number)
+        status = process.wait(10)
+        sweet_test.equal(time.monotonic() - begun < 0.1 * sweet_test.TIME_FACTOR, True, f'{signals} ends it soon')
+        if signals[0] != signal.SIGKILL:
+            sweet_test.equal(status, 128 + signals[0], f'the status after {signals}')
+        sweet_test.equal((directory / 'out').read_bytes(), b'old', f'the file after {signals}')
+        sweet_test.equal(names(directory), ['out'], f'what is there after {signals}')
+        process.stdin.close()
+        process.stderr.close()
+
+
+def test_failed_pipeline_keeps_the_old_file(directory):
+    (directory / 'in').write_bytes(b'{"a":1}\n' * 100000 + b'oops\n')
+    (directory / 'out').write_bytes(b'old')
+    result = sweet_test.command('sweet-launch', 'file', 'path=in', '!', 'jsonl', '!', 'jsonl', '!', 'file', 'path=out', cwd=directory)
+    sweet_test.equal(result.returncode, 1, 'the status')
+    sweet_test.equal((directory / 'out').read_bytes(), b'old', 'the old file')
+    sweet_test.equal(names(directory), ['in', 'out'], 'what is there')
+
+
+def test_missing_path(directory):
+    for line in (('file', '!', 'lines', '!', 'lines'), ('file', 'path=in', '!', 'lines', '!', 'lines', '!', 'file')):
+        result = sweet_test.command('sweet-launch', *line, cwd=directory)
+        sweet_test.equal(result.returncode, 2, 'the status')
+        sweet_test.contains(result.stderr.decode(), 'file: path is not set: name the file to')
+
+
+if __name__ == '__main__':
+    sweet_test.run()
