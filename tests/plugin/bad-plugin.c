@@ -29,9 +29,6 @@
 #ifndef LICENSE
 #define LICENSE "MIT"
 #endif
-#ifndef URL
-#define URL ""
-#endif
 #ifndef REGISTER
 #define REGISTER sweet_test_register
 #endif
@@ -72,6 +69,6 @@ const SweetPluginDescriptor SYMBOL = {
   .license = LICENSE,
   .description = "A plugin for tests",
   .author = "Somebody",
-  .url = URL,
+  .url = NULL,
   .register_types = REGISTER,
 };

@@ -21,7 +21,6 @@ static const Refusal refusals[] = {
   { "glib", SWEET_PLUGIN_ERROR_INCOMPATIBLE, "incompatible on checking its descriptor: it was built for GLib 2.998, and this is 2.*" },
   { "nameless", SWEET_PLUGIN_ERROR_REFUSED, "refused on checking its descriptor: its descriptor has no name" },
   { "unlicensed", SWEET_PLUGIN_ERROR_REFUSED, "refused on checking its descriptor: its descriptor has no licence" },
-  { "homeless", SWEET_PLUGIN_ERROR_REFUSED, "refused on checking its descriptor: its descriptor has no URL" },
   { "renamed", SWEET_PLUGIN_ERROR_REFUSED, "refused on checking its descriptor: its descriptor says that it is the plugin “someone”, its file name “renamed”" },
   { "no-symbol", SWEET_PLUGIN_ERROR_REFUSED, "refused on checking its descriptor: it has no symbol sweet_plugin_no_symbol_descriptor, which SWEET_PLUGIN_DEFINE() makes" },
   { "no-function", SWEET_PLUGIN_ERROR_REFUSED, "refused on checking its descriptor: its descriptor has no register_types function" },
