@@ -124,7 +124,7 @@ sweet_inspect_plugin_to_text (SweetPlugin *plugin,
   g_string_append_printf (text, "  %-14s %s %s, %s\n", _ ("Plugin"), sweet_plugin_get_name (plugin), sweet_plugin_get_version (plugin), sweet_plugin_get_description (plugin));
   g_string_append_printf (text, "  %-14s %s\n", _ ("Author"), sweet_plugin_get_author (plugin));
   g_string_append_printf (text, "  %-14s %s\n", _ ("Licence"), sweet_plugin_get_license (plugin));
-  if (*sweet_plugin_get_url (plugin) != '\0')
+  if (sweet_plugin_get_url (plugin) != NULL)
     g_string_append_printf (text, "  %-14s %s\n", _ ("Page"), sweet_plugin_get_url (plugin));
   g_string_append_printf (text, "  %-14s %s\n", _ ("File"), display_path);
 }

@@ -105,6 +105,7 @@ sweet_plugin_check_versions (const SweetPluginDescriptor *descriptor,
   return TRUE;
 }
 
+/* a plugin may have no page */
 static gboolean
 sweet_plugin_check_texts (const SweetPluginDescriptor *descriptor,
                           GError **error)
@@ -113,19 +114,17 @@ sweet_plugin_check_texts (const SweetPluginDescriptor *descriptor,
   {
     const char *what;
     const char *text;
-    gboolean may_be_empty;
   } texts[] = {
-    { "name", descriptor->name, FALSE },
-    { "version", descriptor->version, FALSE },
-    { "licence", descriptor->license, FALSE },
-    { "description", descriptor->description, FALSE },
-    { "author", descriptor->author, FALSE },
-    { "URL", descriptor->url, TRUE },
+    { "name", descriptor->name },
+    { "version", descriptor->version },
+    { "licence", descriptor->license },
+    { "description", descriptor->description },
+    { "author", descriptor->author },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      if (texts[i].text != NULL && (*texts[i].text != '\0' || texts[i].may_be_empty))
+      if (texts[i].text != NULL && *texts[i].text != '\0')
         continue;
 
       g_set_error (error, SWEET_PLUGIN_ERROR, SWEET_PLUGIN_ERROR_REFUSED, "its descriptor has no %s", texts[i].what);
@@ -404,7 +403,7 @@ sweet_plugin_get_author (SweetPlugin *self)
  *
  * Gets where it comes from.
  *
- * Returns: the URL, empty if there is none
+ * Returns: (nullable): the URL, %NULL if it has no page
  *
  * Since: 1.0
  */

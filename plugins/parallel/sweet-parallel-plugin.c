@@ -19,5 +19,5 @@ SWEET_PLUGIN_DEFINE (parallel,
                      "LGPL-2.1-or-later",
                      "Several workers at the same time",
                      "The Sweet authors",
-                     "",
+                     NULL,
                      sweet_parallel_plugin_register)

@@ -19,5 +19,5 @@ SWEET_PLUGIN_DEFINE (serial,
                      "LGPL-2.1-or-later",
                      "One worker, in the order of the input",
                      "The Sweet authors",
-                     "",
+                     NULL,
                      sweet_serial_plugin_register)
