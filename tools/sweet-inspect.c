@@ -311,7 +311,7 @@ sweet_inspect_main (const SweetInspectOptions *options)
   else
     factories = sweet_registry_list_factories (registry);
 
-  if (factories == NULL)
+  if (error != NULL)
     {
       g_printerr ("sweet-inspect: %s\n", error->message);
       return SWEET_INSPECT_FAILED;
