@@ -11,7 +11,7 @@
 /* faults of a line that the grammar does not know */
 enum
 {
-  SWEET_JSONL_FAULT_TOO_MANY_KEYS = 256,
+  SWEET_JSONL_FAULT_TOO_MANY_COLUMNS = 256,
   SWEET_JSONL_FAULT_NUL_IN_KEY,
 };
 
@@ -63,11 +63,13 @@ sweet_jsonl_decoder_trim (SweetJsonlDecoder *self,
     self->n_columns--;
 }
 
-/* remembers the column under the bytes of the key, so that the next row finds it by comparing them */
+/* the column of a key, which may be new; remembers the bytes of the key, so that the next row finds
+ * the column by comparing them. -1 with the fault */
 static int
 sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
                              SweetRowWriter *rows,
-                             const SweetJsonlMember *member)
+                             const SweetJsonlMember *member,
+                             guint *fault)
 {
   gsize length = (gsize) (member->key_end - member->key);
   const char *name = (const char *) member->key;
@@ -82,10 +84,18 @@ sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
 
       /* the name of a column is a C string */
       if (memchr (name, '\0', name_length) != NULL)
-        return -1;
+        {
+          *fault = SWEET_JSONL_FAULT_NUL_IN_KEY;
+          return -1;
+        }
     }
 
   column = sweet_row_writer_find_column (rows, name, name_length);
+  if (column < 0 && self->n_columns == SWEET_JSONL_MAX_COLUMNS)
+    {
+      *fault = SWEET_JSONL_FAULT_TOO_MANY_COLUMNS;
+      return -1;
+    }
   if (column < 0)
     column = (int) sweet_row_writer_add_column (rows, name, name_length);
 
@@ -99,7 +109,8 @@ static inline int
 sweet_jsonl_decoder_find (SweetJsonlDecoder *self,
                           SweetRowWriter *rows,
                           const SweetJsonlMember *member,
-                          guint expected)
+                          guint expected,
+                          guint *fault)
 {
   if (G_LIKELY (expected < self->n_columns))
     {
@@ -109,7 +120,7 @@ sweet_jsonl_decoder_find (SweetJsonlDecoder *self,
         return (int) expected;
     }
 
-  return sweet_jsonl_decoder_look_up (self, rows, member);
+  return sweet_jsonl_decoder_look_up (self, rows, member, fault);
 }
 
 /* a cell that ends before it starts is absent */
@@ -147,7 +158,7 @@ sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
                                  SweetJsonlFinding *finding)
 {
   guint32 *entries = sweet_row_writer_begin_row (rows);
-  guint n_keys = 0;
+  guint fault = SWEET_JSONL_FAULT_NONE;
   guint n_written = 0;
   int column = -1;
   SweetJsonlScanner scanner;
@@ -160,12 +171,9 @@ sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
        step == SWEET_JSONL_STEP_MEMBER;
        step = sweet_jsonl_scanner_next (&scanner, &member))
     {
-      if (++n_keys > SWEET_JSONL_MAX_KEYS)
-        return sweet_jsonl_decoder_refuse (finding, SWEET_JSONL_FAULT_TOO_MANY_KEYS, member.key - 1, 0);
-
-      column = sweet_jsonl_decoder_find (self, rows, &member, (guint) (column + 1));
+      column = sweet_jsonl_decoder_find (self, rows, &member, (guint) (column + 1), &fault);
       if (column < 0)
-        return sweet_jsonl_decoder_refuse (finding, SWEET_JSONL_FAULT_NUL_IN_KEY, member.key - 1, 0);
+        return sweet_jsonl_decoder_refuse (finding, fault, member.key - 1, 0);
 
       entries = rows->entries;
       if ((guint) column >= n_written)
@@ -417,8 +425,8 @@ sweet_jsonl_decoder_describe_error (const SweetRowError *error)
       text = sweet_format_size (error->detail);
       return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, " SWEET_JSONL_SKIP ")", text);
 
-    case SWEET_JSONL_FAULT_TOO_MANY_KEYS:
-      return g_strdup ("the object has more than " G_STRINGIFY (SWEET_JSONL_MAX_KEYS) " keys (" SWEET_JSONL_SKIP ")");
+    case SWEET_JSONL_FAULT_TOO_MANY_COLUMNS:
+      return g_strdup ("this key would be one column more than " G_STRINGIFY (SWEET_JSONL_MAX_COLUMNS) " (" SWEET_JSONL_SKIP ")");
 
     case SWEET_JSONL_FAULT_NUL_IN_KEY:
       return g_strdup ("a key has U+0000 in it, which the name of a column cannot have (" SWEET_JSONL_SKIP ")");

@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* keys of one record; more are an error, since each makes a column */
-#define SWEET_JSONL_MAX_KEYS 10000
+/* columns that the keys of a stretch of input may make; more are an error, since each of them takes
+ * room in every row */
+#define SWEET_JSONL_MAX_COLUMNS 10000
 
 /* a column by the bytes of its key as they stand in the input; of no key before one was seen */
 typedef struct
