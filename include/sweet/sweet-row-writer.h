@@ -68,8 +68,18 @@ struct _SweetRowLayout
 };
 
 /**
+ * SWEET_ROW_ERROR_TOO_LARGE: (skip)
+ *
+ * The code of a #SweetRowError for a record beyond the `max_record_size` of its input. It reaches the
+ * application as %SWEET_STREAM_ERROR_TOO_LARGE, all others as %SWEET_STREAM_ERROR_MALFORMED.
+ *
+ * Since: 1.0
+ */
+#define SWEET_ROW_ERROR_TOO_LARGE G_MAXUINT32
+
+/**
  * SweetRowError: (skip)
- * @code: what is wrong, a number of the format's own
+ * @code: what is wrong, a number of the format's own or %SWEET_ROW_ERROR_TOO_LARGE
  * @offset: where, counted from the base of the input
  * @start: where the record begins
  * @row: how many good rows were written before it

@@ -26,6 +26,7 @@ typedef struct
   gsize capacity;
   GArray *errors;
   gboolean stopped;
+  gboolean prepended;
   /* open schemas only */
   GArray *columns;
   GHashTable *by_name;

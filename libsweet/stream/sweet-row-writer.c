@@ -73,6 +73,7 @@ sweet_rows_begin (SweetRows *self,
   self->places = places;
   self->on_error = on_error;
   self->stopped = FALSE;
+  self->prepended = FALSE;
   g_array_set_size (self->errors, 0);
   sweet_rows_begin_columns (self, schema);
   self->writer.stride = sweet_rows_get_stride (self);
@@ -91,7 +92,7 @@ sweet_rows_begin (SweetRows *self,
 const guint32 *
 sweet_rows_get_index (SweetRows *self)
 {
-  return sweet_rows_get_first (self);
+  return self->prepended ? self->index : sweet_rows_get_first (self);
 }
 
 /* puts the one row or error of @first in front; both have the same closed columns, and there is
@@ -106,6 +107,7 @@ sweet_rows_prepend (SweetRows *self,
     {
       memcpy (self->index, sweet_rows_get_first (first), stride * sizeof (guint32));
       self->writer.n_rows++;
+      self->prepended = TRUE;
       for (guint i = 0; i < self->errors->len; i++)
         g_array_index (self->errors, SweetRowError, i).row++;
     }

@@ -1,0 +1,618 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "runtime/sweet-timer-private.h"
+#include "stream/sweet-element-private.h"
+#include "stream/sweet-emitting-task-private.h"
+#include "stream/sweet-final-event-private.h"
+#include "stream/sweet-half-task-private.h"
+#include "stream/sweet-plan-private.h"
+#include "stream/sweet-run-private.h"
+#include "task/sweet-base-task-private.h"
+
+/**
+ * SweetEmittingTask:
+ *
+ * A running stream: records flow from a source, or from what the application pushes, through
+ * formats and processors to a sink or a receiver, and a final event tells how it ended and what was
+ * collected. Made by a #SweetEmittingTaskBuilder.
+ *
+ * All functions may be called on any thread.
+ *
+ * Since: 1.0
+ */
+
+#define SWEET_EMITTING_TASK_NOTIFY_INTERVAL 100000
+
+struct _SweetEmittingTask
+{
+  SweetBaseTask parent_instance;
+
+  SweetRun *run;
+  GSource *timer;
+  SweetFinalEvent *final_event;
+  SweetDeliveryJob final_job;
+  SweetDeliveryJob progress_job;
+  gint progress_pending;
+  gint64 progress_at;
+  gulong progress_handlers;
+};
+
+struct _SweetEmittingTaskClass
+{
+  SweetBaseTaskClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SweetEmittingTask, sweet_emitting_task, SWEET_TYPE_BASE_TASK)
+
+/* elements of scripts run themselves, in one run at a time */
+static GMutex sweet_emitting_task_busy_lock;
+
+static GQuark
+sweet_emitting_task_busy_quark (void)
+{
+  return g_quark_from_static_string ("sweet-element-busy");
+}
+
+static gboolean
+sweet_emitting_task_claim (SweetElement *element,
+                           GError **error)
+{
+  gboolean busy;
+
+  g_mutex_lock (&sweet_emitting_task_busy_lock);
+  busy = g_object_get_qdata (G_OBJECT (element), sweet_emitting_task_busy_quark ()) != NULL;
+  if (!busy)
+    g_object_set_qdata (G_OBJECT (element), sweet_emitting_task_busy_quark (), GINT_TO_POINTER (1));
+  g_mutex_unlock (&sweet_emitting_task_busy_lock);
+  if (!busy)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               "the element “%s” is in a running task and cannot be copied; override “copy” to use it in several at once",
+               sweet_element_get_name (element));
+  return FALSE;
+}
+
+static void
+sweet_emitting_task_unclaim (SweetElement *element)
+{
+  if (element == NULL || sweet_element_is_copyable (element))
+    return;
+
+  g_mutex_lock (&sweet_emitting_task_busy_lock);
+  g_object_set_qdata (G_OBJECT (element), sweet_emitting_task_busy_quark (), NULL);
+  g_mutex_unlock (&sweet_emitting_task_busy_lock);
+}
+
+static void
+sweet_emitting_task_unclaim_all (SweetRecipe *recipe)
+{
+  sweet_emitting_task_unclaim ((SweetElement *) recipe->source);
+  for (guint i = 0; i < recipe->elements->len; i++)
+    sweet_emitting_task_unclaim (g_ptr_array_index (recipe->elements, i));
+  sweet_emitting_task_unclaim ((SweetElement *) recipe->strategy);
+  sweet_emitting_task_unclaim ((SweetElement *) recipe->sink);
+}
+
+/* replaces an element of the recipe by one for this run */
+static gboolean
+sweet_emitting_task_adopt (SweetElement **element,
+                           GError **error)
+{
+  SweetElement *copy;
+
+  if (*element == NULL)
+    return TRUE;
+  if (!sweet_element_is_copyable (*element))
+    return sweet_emitting_task_claim (*element, error);
+
+  copy = sweet_element_copy (*element);
+  if (copy == NULL)
+    {
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                   "%s: “copy” returned nothing", sweet_element_get_name (*element));
+      return FALSE;
+    }
+  g_object_unref (*element);
+  *element = copy;
+  return TRUE;
+}
+
+/* what was claimed before a failure is given back: a copy has the mark of no other run, so that only
+ * elements of this run may be marked */
+static gboolean
+sweet_emitting_task_adopt_all (SweetRecipe *recipe,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) claimed = g_ptr_array_new ();
+  SweetElement **slots[3] = { (SweetElement **) &recipe->source, (SweetElement **) &recipe->strategy, (SweetElement **) &recipe->sink };
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < G_N_ELEMENTS (slots); i++)
+    {
+      ok = sweet_emitting_task_adopt (slots[i], error);
+      if (ok && *slots[i] != NULL)
+        g_ptr_array_add (claimed, *slots[i]);
+    }
+  for (guint i = 0; ok && i < recipe->elements->len; i++)
+    {
+      ok = sweet_emitting_task_adopt ((SweetElement **) &g_ptr_array_index (recipe->elements, i), error);
+      if (ok)
+        g_ptr_array_add (claimed, g_ptr_array_index (recipe->elements, i));
+    }
+  for (guint i = 0; !ok && i < claimed->len; i++)
+    sweet_emitting_task_unclaim (g_ptr_array_index (claimed, i));
+  return ok;
+}
+
+static gboolean
+sweet_emitting_task_make_plan (SweetRecipe *recipe,
+                               SweetPlan *plan,
+                               GError **error)
+{
+  GError *reason = NULL;
+
+  if (recipe->strategy == NULL || SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan == NULL)
+    return TRUE;
+  if (SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan (recipe->strategy, plan, &reason))
+    return TRUE;
+
+  return sweet_stage_check_failure (SWEET_ELEMENT (recipe->strategy), "plan", reason, error);
+}
+
+/* the last callback: tells of the end, and lets go of what is the application's */
+static void
+sweet_emitting_task_final_run (SweetDeliveryJob *job,
+                               gboolean dropped)
+{
+  SweetEmittingTask *self = (SweetEmittingTask *) ((char *) job - G_STRUCT_OFFSET (SweetEmittingTask, final_job));
+  SweetRecipe *recipe = self->run->recipe;
+
+  sweet_base_task_settle (SWEET_BASE_TASK (self));
+  if (recipe->final_event != NULL && !dropped)
+    ((SweetFinalEventFunc) recipe->final_event->func) (self->final_event, recipe->final_event->user_data);
+  sweet_emitting_task_unclaim_all (recipe);
+  sweet_run_drop_elements (self->run);
+  g_object_unref (self);
+}
+
+static SweetTaskStatus
+sweet_emitting_task_get_outcome (SweetRun *run,
+                                 SweetOutcome *outcome)
+{
+  if (run->error == NULL)
+    {
+      *outcome = SWEET_OUTCOME_COMPLETE;
+      return SWEET_TASK_STATUS_COMPLETED;
+    }
+  if (g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      *outcome = SWEET_OUTCOME_CANCELLED;
+      return SWEET_TASK_STATUS_CANCELLED;
+    }
+  *outcome = SWEET_OUTCOME_ERROR;
+  return SWEET_TASK_STATUS_FAILED;
+}
+
+/* any thread: the run is over */
+static void
+sweet_emitting_task_end_cb (SweetRun *run,
+                            gpointer data)
+{
+  SweetEmittingTask *self = data;
+  SweetBaseTask *base = data;
+  SweetOutcome outcome;
+  SweetTaskStatus status = sweet_emitting_task_get_outcome (run, &outcome);
+  SweetHalfCounts counts;
+  guint64 n_skipped = 0;
+
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  sweet_emitting_task_count (self, FALSE, &counts);
+  for (guint i = 0; i < run->n_stages; i++)
+    if (run->stages[i].kind == SWEET_STAGE_DECODE)
+      n_skipped += run->stages[i].decoder.n_skipped;
+  self->final_event = sweet_final_event_new (base->id, outcome, run->error, run->recipe->collector,
+                                             counts.n_records, n_skipped, run->started_at, run->ended_at);
+  sweet_base_task_end (base, status, run->error);
+
+  g_object_ref (self);
+  self->final_job.owner = self;
+  self->final_job.run = sweet_emitting_task_final_run;
+  if (sweet_recipe_needs_context (run->recipe))
+    sweet_delivery_post (base->delivery, &self->final_job);
+  else
+    sweet_emitting_task_final_run (&self->final_job, FALSE);
+  sweet_base_task_end_waits (base);
+  g_object_unref (self);
+}
+
+static void
+sweet_emitting_task_progress_run (SweetDeliveryJob *job,
+                                  gboolean dropped)
+{
+  SweetEmittingTask *self = (SweetEmittingTask *) ((char *) job - G_STRUCT_OFFSET (SweetEmittingTask, progress_job));
+
+  g_atomic_int_set (&self->progress_pending, FALSE);
+  if (!dropped)
+    g_object_notify (G_OBJECT (self), "progress");
+  g_object_unref (self);
+}
+
+/* any thread, often: something moved on */
+static void
+sweet_emitting_task_changed_cb (SweetRun *run,
+                                gpointer data)
+{
+  SweetEmittingTask *self = data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 last = __atomic_load_n (&self->progress_at, __ATOMIC_RELAXED);
+
+  sweet_base_task_wake (data);
+  if (now - last < SWEET_EMITTING_TASK_NOTIFY_INTERVAL || !run->has_length)
+    return;
+  if (!g_signal_has_handler_pending (self, g_signal_lookup ("notify", G_TYPE_OBJECT), g_quark_from_static_string ("progress"), FALSE))
+    return;
+  if (!g_atomic_int_compare_and_exchange (&self->progress_pending, FALSE, TRUE))
+    return;
+
+  __atomic_store_n (&self->progress_at, now, __ATOMIC_RELAXED);
+  self->progress_job.owner = self;
+  self->progress_job.run = sweet_emitting_task_progress_run;
+  g_object_ref (self);
+  sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &self->progress_job);
+}
+
+static gboolean
+sweet_emitting_task_timeout_cb (gpointer data)
+{
+  SweetEmittingTask *self = data;
+  g_autofree char *limit = sweet_format_duration (SWEET_BASE_TASK (self)->timeout);
+
+  sweet_run_abort (self->run, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task took longer than its timeout of %s", limit));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sweet_emitting_task_cancel (SweetBaseTask *base)
+{
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
+
+  sweet_run_abort (self->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was cancelled"));
+}
+
+static double
+sweet_emitting_task_get_progress (SweetBaseTask *base)
+{
+  return sweet_run_get_progress (SWEET_EMITTING_TASK (base)->run);
+}
+
+static GListModel *
+sweet_emitting_task_get_children (SweetBaseTask *base)
+{
+  GListStore *children = g_list_store_new (SWEET_TYPE_TASK);
+  g_autoptr (SweetTask) sender = sweet_sender_task_new (SWEET_EMITTING_TASK (base));
+  g_autoptr (SweetTask) receiver = sweet_receiver_task_new (SWEET_EMITTING_TASK (base));
+
+  g_list_store_append (children, sender);
+  g_list_store_append (children, receiver);
+  return G_LIST_MODEL (children);
+}
+
+static gboolean
+sweet_emitting_task_is_dispatching (SweetBaseTask *base)
+{
+  return __atomic_load_n (&SWEET_EMITTING_TASK (base)->run->dispatching, __ATOMIC_RELAXED) == g_thread_self ();
+}
+
+static void
+sweet_emitting_task_finalize (GObject *object)
+{
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (object);
+
+  if (self->timer != NULL)
+    sweet_timer_stop (self->timer);
+  g_clear_object (&self->final_event);
+  g_clear_pointer (&self->run, sweet_run_unref);
+  G_OBJECT_CLASS (sweet_emitting_task_parent_class)->finalize (object);
+}
+
+static void
+sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
+{
+  SweetBaseTaskClass *base_class = SWEET_BASE_TASK_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sweet_emitting_task_finalize;
+  base_class->cancel = sweet_emitting_task_cancel;
+  base_class->get_progress = sweet_emitting_task_get_progress;
+  base_class->get_children = sweet_emitting_task_get_children;
+  base_class->is_dispatching = sweet_emitting_task_is_dispatching;
+}
+
+static void
+sweet_emitting_task_init (SweetEmittingTask *self)
+{
+}
+
+/* takes @recipe, which was checked */
+SweetEmittingTask *
+sweet_emitting_task_start (SweetRecipe *recipe,
+                           GError **error)
+{
+  g_autoptr (SweetPlan) plan = sweet_plan_new ();
+  SweetEmittingTask *self;
+  SweetBaseTask *base;
+
+  if (!sweet_emitting_task_adopt_all (recipe, error))
+    {
+      sweet_recipe_free (recipe);
+      return NULL;
+    }
+  if (!sweet_emitting_task_make_plan (recipe, plan, error))
+    {
+      sweet_emitting_task_unclaim_all (recipe);
+      sweet_recipe_free (recipe);
+      return NULL;
+    }
+  if (recipe->collector == NULL)
+    recipe->collector = SWEET_COLLECTOR (sweet_keyed_collector_new ());
+
+  self = g_object_new (SWEET_TYPE_EMITTING_TASK, NULL);
+  base = SWEET_BASE_TASK (self);
+  sweet_base_task_setup (base, recipe->name, recipe->timeout);
+  self->run = sweet_run_new (recipe, base->id, base->delivery, plan, sweet_emitting_task_end_cb, sweet_emitting_task_changed_cb,
+                             g_object_ref (self));
+  sweet_base_task_begin (base);
+  if (recipe->timeout > 0)
+    self->timer = sweet_timer_start (recipe->timeout, sweet_emitting_task_timeout_cb, g_object_ref (self), g_object_unref);
+  sweet_run_start (self->run);
+  return self;
+}
+
+/* what came in, or what went out at the end */
+void
+sweet_emitting_task_count (SweetEmittingTask *self,
+                           gboolean sender,
+                           SweetHalfCounts *counts)
+{
+  sweet_run_count (self->run, sender, &counts->n_records, &counts->n_bytes);
+}
+
+/**
+ * sweet_emitting_task_await_final_event_async:
+ * @self: an emitting task
+ * @cancellable: (nullable): ends this wait; it does not cancel the task
+ * @callback: (scope async): called when the stream has ended
+ * @user_data: data for @callback
+ *
+ * Waits for the final event, like sweet_task_await_async().
+ *
+ * Since: 1.0
+ */
+void
+sweet_emitting_task_await_final_event_async (SweetEmittingTask *self,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data)
+{
+  g_return_if_fail (SWEET_IS_EMITTING_TASK (self));
+
+  sweet_task_await_async (SWEET_TASK (self), cancellable, callback, user_data);
+}
+
+/**
+ * sweet_emitting_task_await_final_event_finish:
+ * @self: an emitting task
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends sweet_emitting_task_await_final_event_async(). After a failure
+ * sweet_emitting_task_get_final_event() still has what was collected before.
+ *
+ * Returns: (transfer full): the final event of a stream that came to its end, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+SweetFinalEvent *
+sweet_emitting_task_await_final_event_finish (SweetEmittingTask *self,
+                                              GAsyncResult *result,
+                                              GError **error)
+{
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
+
+  if (!sweet_task_await_finish (SWEET_TASK (self), result, error))
+    return NULL;
+
+  return g_object_ref (self->final_event);
+}
+
+/**
+ * sweet_emitting_task_await_final_event_sync:
+ * @self: an emitting task
+ * @cancellable: (nullable): ends this wait; it does not cancel the task
+ * @error: return location for an error
+ *
+ * Waits for the final event in the calling thread, like sweet_task_await_sync().
+ *
+ * Returns: (transfer full): the final event of a stream that came to its end, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+SweetFinalEvent *
+sweet_emitting_task_await_final_event_sync (SweetEmittingTask *self,
+                                            GCancellable *cancellable,
+                                            GError **error)
+{
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
+
+  if (!sweet_task_await_sync (SWEET_TASK (self), cancellable, error))
+    return NULL;
+
+  return g_object_ref (self->final_event);
+}
+
+/**
+ * sweet_emitting_task_get_final_event:
+ * @self: an emitting task
+ *
+ * Gets the final event of a stream that has ended in any way.
+ *
+ * Returns: (transfer none) (nullable): the final event, %NULL while the stream runs
+ *
+ * Since: 1.0
+ */
+SweetFinalEvent *
+sweet_emitting_task_get_final_event (SweetEmittingTask *self)
+{
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
+
+  return sweet_task_is_final (SWEET_TASK (self)) ? self->final_event : NULL;
+}
+
+/**
+ * sweet_emitting_task_push_async:
+ * @self: an emitting task without a source
+ * @event: an event; its kind tells whether it is the last one
+ * @cancellable: (nullable): gives the push up while it waits
+ * @callback: (scope async): called when the stream has taken the event
+ * @user_data: data for @callback
+ *
+ * Puts an event into the stream. While the stream has more than it can deal with, the callback waits:
+ * an application that pushes the next event when the last was taken never runs ahead of it.
+ *
+ * Since: 1.0
+ */
+void
+sweet_emitting_task_push_async (SweetEmittingTask *self,
+                                SweetSenderEvent *event,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) pusher = NULL;
+  GError *error = NULL;
+  gboolean full;
+
+  g_return_if_fail (SWEET_IS_EMITTING_TASK (self));
+  g_return_if_fail (SWEET_IS_SENDER_EVENT (event));
+
+  pusher = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (pusher, sweet_emitting_task_push_async);
+  g_task_set_check_cancellable (pusher, FALSE);
+  g_task_set_task_data (pusher, g_object_ref (event), g_object_unref);
+  if (g_task_return_error_if_cancelled (pusher))
+    return;
+
+  if (sweet_run_push (self->run, event, &full, &error))
+    g_task_return_boolean (pusher, TRUE);
+  else if (error != NULL)
+    g_task_return_error (pusher, error);
+  else
+    sweet_run_push_later (self->run, g_object_ref (pusher));
+}
+
+/**
+ * sweet_emitting_task_push_finish:
+ * @self: an emitting task
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends sweet_emitting_task_push_async(). The error is %G_IO_ERROR_CLOSED when the stream takes nothing
+ * any more.
+ *
+ * Returns: %TRUE if the stream has taken the event, %FALSE with @error set if not
+ *
+ * Since: 1.0
+ */
+gboolean
+sweet_emitting_task_push_finish (SweetEmittingTask *self,
+                                 GAsyncResult *result,
+                                 GError **error)
+{
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct
+{
+  SweetSenderEvent *event;
+  gboolean taken;
+  GError *error;
+} SweetPushWait;
+
+static gboolean
+sweet_emitting_task_try_push (SweetBaseTask *base,
+                              gboolean delivers,
+                              gpointer data)
+{
+  SweetPushWait *wait = data;
+  gboolean full;
+
+  wait->taken = sweet_run_push (SWEET_EMITTING_TASK (base)->run, wait->event, &full, &wait->error);
+  return !full;
+}
+
+/**
+ * sweet_emitting_task_push_sync:
+ * @self: an emitting task without a source
+ * @event: an event; its kind tells whether it is the last one
+ * @cancellable: (nullable): gives the push up while it waits
+ * @error: return location for an error
+ *
+ * Puts an event into the stream and waits until the stream has taken it. What sweet_task_await_sync()
+ * says about callbacks holds here too.
+ *
+ * Returns: %TRUE if the stream has taken the event, %FALSE with @error set if not
+ *
+ * Since: 1.0
+ */
+gboolean
+sweet_emitting_task_push_sync (SweetEmittingTask *self,
+                               SweetSenderEvent *event,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  SweetPushWait wait = { event, FALSE, NULL };
+
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
+  g_return_val_if_fail (SWEET_IS_SENDER_EVENT (event), FALSE);
+
+  if (sweet_emitting_task_try_push (SWEET_BASE_TASK (self), FALSE, &wait))
+    {
+      if (wait.error != NULL)
+        g_propagate_error (error, wait.error);
+      return wait.taken;
+    }
+  if (!sweet_base_task_wait (SWEET_BASE_TASK (self), sweet_emitting_task_try_push, &wait, cancellable, error))
+    return FALSE;
+  if (wait.error != NULL)
+    g_propagate_error (error, wait.error);
+  return wait.taken;
+}
+
+/**
+ * sweet_emitting_task_dup_stats:
+ * @self: an emitting task
+ *
+ * Gets what the stream has done so far, as a dictionary: `records`, `bytes`, `skipped` (uint64),
+ * `seconds` (double) and, if records were skipped, `first-skipped` (string) for the whole; `elements`,
+ * an array with `name`, `kind` (string), `records-in`, `records-out`, `bytes-in`, `bytes-out`, `errors`
+ * (uint64) and `seconds` (double, summed over workers) for each; `workers`, an array with `blocks`,
+ * `guesses` and `wrong-guesses` (uint64) for each.
+ *
+ * Returns: (transfer full): a variant of type `a{sv}`
+ *
+ * Since: 1.0
+ */
+GVariant *
+sweet_emitting_task_dup_stats (SweetEmittingTask *self)
+{
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
+
+  return sweet_run_dup_stats (self->run);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "stream/sweet-half-task-private.h"
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_NAME,
+  PROP_STATUS,
+  PROP_TIMEOUT,
+  PROP_PROGRESS,
+  PROP_CHILDREN,
+};
+
+static SweetTask *
+sweet_half_task_get_whole (SweetTask *task)
+{
+  return SWEET_TASK (((SweetHalfTask *) task)->whole);
+}
+
+static SweetTaskId *
+sweet_half_task_get_id (SweetTask *task)
+{
+  return sweet_task_get_id (sweet_half_task_get_whole (task));
+}
+
+static const char *
+sweet_half_task_get_name (SweetTask *task)
+{
+  return ((SweetHalfTask *) task)->name;
+}
+
+static SweetTaskStatus
+sweet_half_task_get_status (SweetTask *task)
+{
+  return sweet_task_get_status (sweet_half_task_get_whole (task));
+}
+
+static gint64
+sweet_half_task_get_created_at (SweetTask *task)
+{
+  return sweet_task_get_created_at (sweet_half_task_get_whole (task));
+}
+
+static gint64
+sweet_half_task_get_started_at (SweetTask *task)
+{
+  return sweet_task_get_started_at (sweet_half_task_get_whole (task));
+}
+
+static gint64
+sweet_half_task_get_completed_at (SweetTask *task)
+{
+  return sweet_task_get_completed_at (sweet_half_task_get_whole (task));
+}
+
+static gint64
+sweet_half_task_get_timeout (SweetTask *task)
+{
+  return sweet_task_get_timeout (sweet_half_task_get_whole (task));
+}
+
+static double
+sweet_half_task_get_progress (SweetTask *task)
+{
+  return sweet_task_get_progress (sweet_half_task_get_whole (task));
+}
+
+static GListModel *
+sweet_half_task_get_children (SweetTask *task)
+{
+  return G_LIST_MODEL (g_list_store_new (SWEET_TYPE_TASK));
+}
+
+static void
+sweet_half_task_cancel (SweetTask *task)
+{
+  sweet_task_cancel (sweet_half_task_get_whole (task));
+}
+
+static void
+sweet_half_task_await_cb (GObject *source,
+                          GAsyncResult *result,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) await = user_data;
+  GError *error = NULL;
+
+  if (sweet_task_await_finish (SWEET_TASK (source), result, &error))
+    g_task_return_boolean (await, TRUE);
+  else
+    g_task_return_error (await, error);
+}
+
+static void
+sweet_half_task_await_async (SweetTask *task,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *await = g_task_new (task, cancellable, callback, user_data);
+
+  g_task_set_source_tag (await, sweet_half_task_await_async);
+  g_task_set_check_cancellable (await, FALSE);
+  sweet_task_await_async (sweet_half_task_get_whole (task), cancellable, sweet_half_task_await_cb, await);
+}
+
+static gboolean
+sweet_half_task_await_finish (SweetTask *task,
+                              GAsyncResult *result,
+                              GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, task), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+sweet_half_task_await_sync (SweetTask *task,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  return sweet_task_await_sync (sweet_half_task_get_whole (task), cancellable, error);
+}
+
+void
+sweet_half_task_iface_init (SweetTaskInterface *iface)
+{
+  iface->get_id = sweet_half_task_get_id;
+  iface->get_name = sweet_half_task_get_name;
+  iface->get_status = sweet_half_task_get_status;
+  iface->get_created_at = sweet_half_task_get_created_at;
+  iface->get_started_at = sweet_half_task_get_started_at;
+  iface->get_completed_at = sweet_half_task_get_completed_at;
+  iface->get_timeout = sweet_half_task_get_timeout;
+  iface->get_progress = sweet_half_task_get_progress;
+  iface->get_children = sweet_half_task_get_children;
+  iface->cancel = sweet_half_task_cancel;
+  iface->await_async = sweet_half_task_await_async;
+  iface->await_finish = sweet_half_task_await_finish;
+  iface->await_sync = sweet_half_task_await_sync;
+}
+
+static void
+sweet_half_task_get_property (GObject *object,
+                              guint prop_id,
+                              GValue *value,
+                              GParamSpec *pspec)
+{
+  SweetTask *task = SWEET_TASK (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_object (value, sweet_task_get_id (task));
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, sweet_task_get_name (task));
+      break;
+    case PROP_STATUS:
+      g_value_set_enum (value, (int) sweet_task_get_status (task));
+      break;
+    case PROP_TIMEOUT:
+      g_value_set_int64 (value, sweet_task_get_timeout (task));
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, sweet_task_get_progress (task));
+      break;
+    case PROP_CHILDREN:
+      g_value_take_object (value, sweet_task_get_children (task));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sweet_half_task_finalize (GObject *object)
+{
+  SweetHalfTask *self = (SweetHalfTask *) object;
+
+  g_clear_object (&self->whole);
+  g_free (self->name);
+  G_OBJECT_CLASS (g_type_class_peek (G_TYPE_OBJECT))->finalize (object);
+}
+
+void
+sweet_half_task_class_setup (GObjectClass *object_class)
+{
+  object_class->finalize = sweet_half_task_finalize;
+  object_class->get_property = sweet_half_task_get_property;
+
+  g_object_class_override_property (object_class, PROP_ID, "id");
+  g_object_class_override_property (object_class, PROP_NAME, "name");
+  g_object_class_override_property (object_class, PROP_STATUS, "status");
+  g_object_class_override_property (object_class, PROP_TIMEOUT, "timeout");
+  g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
+  g_object_class_override_property (object_class, PROP_CHILDREN, "children");
+}
+
+void
+sweet_half_task_setup (SweetHalfTask *self,
+                       SweetEmittingTask *whole,
+                       const char *half)
+{
+  const char *name = sweet_task_get_name (SWEET_TASK (whole));
+
+  self->whole = g_object_ref (whole);
+  self->name = name != NULL ? g_strdup_printf ("%s (%s)", name, half) : g_strdup (half);
+}

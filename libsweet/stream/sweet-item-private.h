@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include "runtime/sweet-delivery-private.h"
+#include "stream/sweet-chunk-pool-private.h"
+#include "stream/sweet-chunk-private.h"
+#include "stream/sweet-row-writer-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SweetRun SweetRun;
+
+/* room in front of a block for the end of the block before */
+#define SWEET_ITEM_HEADROOM 65536
+/* bytes behind a block that may be read */
+#define SWEET_ITEM_PADDING 64
+
+typedef enum
+{
+  SWEET_ITEM_CARRIED, /* chunks on their way */
+  SWEET_ITEM_READ,    /* a block that is to be decoded */
+  SWEET_ITEM_INDEXED, /* a block that was decoded from a guess */
+} SweetItemState;
+
+/* rows of an item that one worker takes at a time, and what its receiver collected */
+typedef struct
+{
+  guint chunk;
+  guint first_row;
+  guint n_rows;
+  SweetCollector *collected;
+} SweetItemRange;
+
+/* one credit: a block of input and everything derived from it, from the source to its retirement */
+typedef struct _SweetItem SweetItem;
+struct _SweetItem
+{
+  SweetItem *next;
+  SweetRun *run;
+  SweetDeliveryJob job;
+  guint64 sequence;
+  guint stage;
+  SweetItemState state;
+
+  /* the block: bytes [start, end) of base, which is the block or the spill */
+  guint8 *block;
+  gsize block_size;
+  SweetBuffer spill;
+  const guint8 *base;
+  guint32 start;
+  guint32 end;
+  gint64 offset;
+  gboolean at_end;
+  gint64 timestamp;
+  gsize n_bytes;
+
+  /* its index */
+  SweetRows rows;
+  SweetRows straddle;
+  SweetPayload payload;
+  SweetPayload straddle_payload;
+  guint32 guess;
+  guint guesser;
+  guint32 consumed;
+  guint64 format_state;
+
+  /* what flows */
+  GPtrArray *chunks;
+  GPtrArray *outputs;
+  SweetChunkPool pool;
+  SweetBuffer *buffers;
+  guint n_buffers;
+
+  /* its rows being received */
+  GArray *ranges;
+  guint receive_chunk;
+  guint receive_row;
+  guint n_receiving;
+  gboolean received;
+  GError *receive_error;
+  guint error_range;
+};
+
+SweetItem *sweet_item_new (SweetRun *run,
+                           gsize block_size,
+                           guint n_buffers);
+void sweet_item_free (SweetItem *self);
+void sweet_item_reset (SweetItem *self);
+void sweet_item_release (SweetItem *self);
+
+static inline guint8 *
+sweet_item_get_room (SweetItem *self)
+{
+  return self->block + SWEET_ITEM_HEADROOM;
+}
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include <sweet/sweet.h>
+
+G_BEGIN_DECLS
+
+/* a callback of the application with its data; the destroy notify runs with the last reference */
+typedef struct
+{
+  gint refs;
+  GCallback func;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} SweetCallback;
+
+SweetCallback *sweet_callback_new (GCallback func,
+                                   gpointer user_data,
+                                   GDestroyNotify destroy);
+SweetCallback *sweet_callback_ref (SweetCallback *self);
+void sweet_callback_unref (SweetCallback *self);
+
+typedef enum
+{
+  SWEET_RECEIVER_NONE,
+  SWEET_RECEIVER_RECORDS,
+  SWEET_RECEIVER_CHUNKS,
+} SweetReceiverShape;
+
+/* what a builder has gathered */
+typedef struct
+{
+  char *name;
+  gint64 timeout;
+  SweetSource *source;
+  GPtrArray *elements; /* formats and processors, in order */
+  SweetStrategy *strategy;
+  SweetSink *sink;
+  SweetCollector *collector;
+  SweetReceiverShape shape;
+  gboolean on_workers;
+  SweetCallback *receiver;
+  SweetCallback *final_event;
+  SweetChunkSize *chunk_size;
+  guint max_chunks;
+  guint64 limit;
+} SweetRecipe;
+
+SweetRecipe *sweet_recipe_new (void);
+SweetRecipe *sweet_recipe_copy (const SweetRecipe *self);
+void sweet_recipe_free (SweetRecipe *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetRecipe, sweet_recipe_free)
+
+gboolean sweet_recipe_check (const SweetRecipe *self,
+                             GError **error);
+SweetMedia sweet_recipe_get_output_media (const SweetRecipe *self);
+gboolean sweet_recipe_needs_context (const SweetRecipe *self);
+
+G_END_DECLS

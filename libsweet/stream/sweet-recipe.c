@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "stream/sweet-element-private.h"
+#include "stream/sweet-recipe-private.h"
+
+SweetCallback *
+sweet_callback_new (GCallback func,
+                    gpointer user_data,
+                    GDestroyNotify destroy)
+{
+  SweetCallback *self = g_new (SweetCallback, 1);
+
+  *self = (SweetCallback){ 1, func, user_data, destroy };
+  return self;
+}
+
+SweetCallback *
+sweet_callback_ref (SweetCallback *self)
+{
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+sweet_callback_unref (SweetCallback *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  g_free (self);
+}
+
+SweetRecipe *
+sweet_recipe_new (void)
+{
+  SweetRecipe *self = g_new0 (SweetRecipe, 1);
+
+  self->elements = g_ptr_array_new_with_free_func (g_object_unref);
+  return self;
+}
+
+SweetRecipe *
+sweet_recipe_copy (const SweetRecipe *self)
+{
+  SweetRecipe *copy = sweet_recipe_new ();
+
+  copy->name = g_strdup (self->name);
+  copy->timeout = self->timeout;
+  g_set_object (&copy->source, self->source);
+  for (guint i = 0; i < self->elements->len; i++)
+    g_ptr_array_add (copy->elements, g_object_ref (g_ptr_array_index (self->elements, i)));
+  g_set_object (&copy->strategy, self->strategy);
+  g_set_object (&copy->sink, self->sink);
+  g_set_object (&copy->collector, self->collector);
+  copy->shape = self->shape;
+  copy->on_workers = self->on_workers;
+  copy->receiver = self->receiver != NULL ? sweet_callback_ref (self->receiver) : NULL;
+  copy->final_event = self->final_event != NULL ? sweet_callback_ref (self->final_event) : NULL;
+  g_set_object (&copy->chunk_size, self->chunk_size);
+  copy->max_chunks = self->max_chunks;
+  copy->limit = self->limit;
+  return copy;
+}
+
+void
+sweet_recipe_free (SweetRecipe *self)
+{
+  g_free (self->name);
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->elements, g_ptr_array_unref);
+  g_clear_object (&self->strategy);
+  g_clear_object (&self->sink);
+  g_clear_object (&self->collector);
+  g_clear_pointer (&self->receiver, sweet_callback_unref);
+  g_clear_pointer (&self->final_event, sweet_callback_unref);
+  g_clear_object (&self->chunk_size);
+  g_free (self);
+}
+
+static gboolean
+sweet_recipe_check_element (SweetElement *element,
+                            SweetMedia *media,
+                            const char **giver,
+                            GError **error)
+{
+  SweetMedia input;
+  SweetMedia output;
+
+  if (!sweet_element_check (element, error))
+    return FALSE;
+
+  sweet_element_get_media (element, &input, &output);
+  if (SWEET_IS_FORMAT (element))
+    {
+      *media = *media == SWEET_MEDIA_RECORDS ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
+      *giver = sweet_element_get_name (element);
+      return TRUE;
+    }
+  if (*media != SWEET_MEDIA_NONE && input != *media)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
+                   "“%s” takes %s, “%s” gives %s: put a format between them (csv, jsonl or lines)",
+                   sweet_element_get_name (element), input == SWEET_MEDIA_BYTES ? "bytes" : "records",
+                   *giver, *media == SWEET_MEDIA_BYTES ? "bytes" : "records");
+      return FALSE;
+    }
+  *media = output;
+  *giver = sweet_element_get_name (element);
+  return TRUE;
+}
+
+/* @media is what arrives at the end, NONE where nothing says so */
+static gboolean
+sweet_recipe_check_end (const SweetRecipe *self,
+                        SweetMedia media,
+                        const char *giver,
+                        GError **error)
+{
+  if (self->shape == SWEET_RECEIVER_RECORDS && media == SWEET_MEDIA_BYTES)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
+                   "the receiver takes records, “%s” gives bytes: put a format between them (csv, jsonl or lines)", giver);
+      return FALSE;
+    }
+  if (self->shape != SWEET_RECEIVER_NONE && self->sink != NULL)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
+                   "the stream ends in the sink “%s”, so it cannot end in a receiver", sweet_element_get_name (SWEET_ELEMENT (self->sink)));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* whether elements are sound and fit together */
+gboolean
+sweet_recipe_check (const SweetRecipe *self,
+                    GError **error)
+{
+  SweetMedia media = SWEET_MEDIA_NONE;
+  const char *giver = "push";
+  gboolean records = FALSE;
+
+  if (self->source != NULL && !sweet_recipe_check_element (SWEET_ELEMENT (self->source), &media, &giver, error))
+    return FALSE;
+
+  records = media == SWEET_MEDIA_RECORDS;
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      if (!sweet_recipe_check_element (g_ptr_array_index (self->elements, i), &media, &giver, error))
+        return FALSE;
+      records = records || media == SWEET_MEDIA_RECORDS;
+    }
+  if (self->strategy != NULL && !sweet_element_check (SWEET_ELEMENT (self->strategy), error))
+    return FALSE;
+  if (self->sink != NULL)
+    {
+      SweetMedia end = media;
+
+      if (!sweet_recipe_check_element (SWEET_ELEMENT (self->sink), &end, &giver, error))
+        return FALSE;
+    }
+  if (self->limit > 0 && self->source != NULL && !records)
+    {
+      g_set_error_literal (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
+                           "a limit counts records, and there are only bytes: put in a format (csv, jsonl or lines)");
+      return FALSE;
+    }
+  return sweet_recipe_check_end (self, media, giver, error);
+}
+
+SweetMedia
+sweet_recipe_get_output_media (const SweetRecipe *self)
+{
+  SweetMedia media = SWEET_MEDIA_NONE;
+  SweetMedia input;
+
+  if (self->sink != NULL)
+    return SWEET_MEDIA_NONE;
+
+  if (self->source != NULL)
+    sweet_element_get_media (SWEET_ELEMENT (self->source), &input, &media);
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      SweetElement *element = g_ptr_array_index (self->elements, i);
+
+      if (SWEET_IS_FORMAT (element))
+        media = media == SWEET_MEDIA_RECORDS ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
+      else
+        sweet_element_get_media (element, &input, &media);
+    }
+  return media;
+}
+
+/* whether any of it may be code or data of a script, which only the context's thread may touch */
+gboolean
+sweet_recipe_needs_context (const SweetRecipe *self)
+{
+  if ((self->receiver != NULL && (!self->on_workers || self->receiver->destroy != NULL)) || self->final_event != NULL)
+    return TRUE;
+  if (self->collector != NULL && !SWEET_IS_KEYED_COLLECTOR (self->collector))
+    return TRUE;
+  if (self->source != NULL && sweet_element_get_place (SWEET_ELEMENT (self->source)) == SWEET_PLACE_CONTEXT)
+    return TRUE;
+  if (self->sink != NULL && sweet_element_get_place (SWEET_ELEMENT (self->sink)) == SWEET_PLACE_CONTEXT)
+    return TRUE;
+  if (self->strategy != NULL && sweet_element_get_place (SWEET_ELEMENT (self->strategy)) == SWEET_PLACE_CONTEXT)
+    return TRUE;
+
+  for (guint i = 0; i < self->elements->len; i++)
+    if (sweet_element_get_place (g_ptr_array_index (self->elements, i)) == SWEET_PLACE_CONTEXT)
+      return TRUE;
+  return FALSE;
+}

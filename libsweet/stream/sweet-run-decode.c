@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "stream/sweet-run-private.h"
+
+/* blocks are read and decoded by any worker from a guess, and confirmed in order */
+
+/* with the lock: the next block to confirm, if it has come */
+static SweetItem *
+sweet_run_take_undecided (SweetRun *self)
+{
+  SweetItem *item = self->undecided;
+
+  if (self->confirming || item == NULL || item->sequence != self->next_confirmed)
+    return NULL;
+
+  self->undecided = item->next;
+  self->confirming = TRUE;
+  return item;
+}
+
+/* makes the chunks of the one item whose turn it is, and returns the next whose turn it is then, if
+ * that takes no long work */
+static SweetItem *
+sweet_run_confirm (SweetRun *self,
+                   guint worker,
+                   SweetItem *item)
+{
+  SweetStageWorker *stats = &self->stages[0].workers[worker];
+  SweetItem *next = NULL;
+  GError *error = NULL;
+  gboolean wrong = FALSE;
+  guint guesser = item->guesser;
+
+  if (!sweet_run_drops (self, item) && !sweet_decoder_confirm (&self->stages[0].decoder, worker, item, &wrong, &error))
+    {
+      stats->n_errors++;
+      sweet_run_stop_at (self, item, error);
+    }
+  stats->bytes_in += item->n_bytes;
+  sweet_stage_count_out (&self->stages[0], worker, item->chunks);
+  item->stage = 1;
+  item->state = SWEET_ITEM_CARRIED;
+
+  g_mutex_lock (&self->lock);
+  if (wrong)
+    self->workers[guesser].n_wrong++;
+  self->next_confirmed++;
+  self->confirming = FALSE;
+  next = sweet_run_take_undecided (self);
+  if (next != NULL && next->state == SWEET_ITEM_READ)
+    {
+      self->confirming = FALSE;
+      sweet_run_make_ready (self, next);
+      next = NULL;
+    }
+  g_mutex_unlock (&self->lock);
+  return next;
+}
+
+/* decodes ahead of its turn, where that is possible */
+static void
+sweet_run_guess (SweetRun *self,
+                 guint worker,
+                 SweetItem *item)
+{
+  if (item->state != SWEET_ITEM_READ || item->end == item->start)
+    return;
+  if (sweet_decoder_guess (&self->stages[0].decoder, worker, item))
+    item->state = SWEET_ITEM_INDEXED;
+}
+
+void
+sweet_run_decode (SweetRun *self,
+                  guint worker,
+                  SweetItem *item)
+{
+  gint64 begin = g_get_monotonic_time ();
+  SweetItem *mine = item;
+  gboolean may_guess;
+
+  g_mutex_lock (&self->lock);
+  may_guess = self->stages[0].decoder.begun && self->stages[0].decoder.can_guess;
+  if (!self->confirming && item->sequence == self->next_confirmed)
+    {
+      self->confirming = TRUE;
+      may_guess = FALSE;
+    }
+  else if (!may_guess)
+    {
+      sweet_run_insert (&self->undecided, item);
+      item = NULL;
+    }
+  g_mutex_unlock (&self->lock);
+  if (item == NULL)
+    return;
+
+  if (may_guess)
+    {
+      sweet_run_guess (self, worker, item);
+      g_mutex_lock (&self->lock);
+      if (item->state == SWEET_ITEM_INDEXED)
+        self->workers[worker].n_guesses++;
+      sweet_run_insert (&self->undecided, item);
+      item = sweet_run_take_undecided (self);
+      g_mutex_unlock (&self->lock);
+      mine = item;
+    }
+
+  while (item != NULL)
+    {
+      SweetItem *next = sweet_run_confirm (self, worker, item);
+
+      if (item != mine)
+        {
+          g_mutex_lock (&self->lock);
+          sweet_run_make_ready (self, item);
+          g_mutex_unlock (&self->lock);
+        }
+      item = next;
+    }
+  self->stages[0].workers[worker].time += g_get_monotonic_time () - begin;
+  if (mine != NULL)
+    sweet_run_carry (self, worker, mine);
+}

@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "stream/sweet-chunk-builder-private.h"
+#include "stream/sweet-run-private.h"
+#include "stream/sweet-sender-event-private.h"
+
+/* how many pushed events may wait, and how many become one chunk at most */
+#define SWEET_RUN_MAX_PUSHED 1024
+
+/* with the lock */
+static SweetItem *
+sweet_run_take_item (SweetRun *self)
+{
+  SweetItem *item = self->free_items;
+
+  if (item != NULL)
+    self->free_items = item->next;
+  else
+    {
+      item = sweet_item_new (self, self->block_size, self->n_stages);
+      g_ptr_array_add (self->items, item);
+    }
+  sweet_item_reset (item);
+  item->stage = 0;
+  item->sequence = self->next_sequence++;
+  __atomic_store_n (&self->n_in_flight, self->n_in_flight + 1, __ATOMIC_RELAXED);
+  return item;
+}
+
+gboolean
+sweet_run_can_feed (SweetRun *self)
+{
+  if (self->stopped || self->fed || self->reading)
+    return FALSE;
+  if (self->free_items == NULL && self->items->len >= self->max_items)
+    return FALSE;
+  if (self->leftover_stage < 0 && self->recipe->source == NULL)
+    return !g_queue_is_empty (&self->pushed) || self->push_ended;
+  return TRUE;
+}
+
+/* the item has its bytes or chunks and goes on its way */
+static void
+sweet_run_send (SweetRun *self,
+                guint worker,
+                SweetItem *item)
+{
+  if (item->state == SWEET_ITEM_READ && !sweet_run_drops (self, item))
+    sweet_run_decode (self, worker, item);
+  else
+    sweet_run_carry (self, worker, item);
+}
+
+/* @n_bytes were put into the item's room */
+static void
+sweet_run_fill (SweetRun *self,
+                SweetItem *item,
+                gsize n_bytes)
+{
+  item->n_bytes = n_bytes;
+  item->end = item->start + (guint32) n_bytes;
+  item->timestamp = g_get_real_time ();
+  __atomic_fetch_add (&self->source_stats.bytes_out, n_bytes, __ATOMIC_RELAXED);
+  if (self->first_stage == 1)
+    item->state = SWEET_ITEM_READ;
+  else if (n_bytes > 0)
+    {
+      SweetChunk *chunk = sweet_chunk_pool_take (&item->pool);
+
+      sweet_chunk_show_bytes (chunk, item->base + item->start, n_bytes);
+      chunk->timestamp = item->timestamp;
+      chunk->source = g_intern_string (sweet_source_get_label (self->recipe->source));
+      g_set_object (&chunk->task_id, self->task_id);
+      g_ptr_array_add (item->chunks, g_object_ref (chunk));
+    }
+}
+
+static gboolean
+sweet_run_read_at (SweetRun *self,
+                   SweetItem *item,
+                   gsize size,
+                   GError **error)
+{
+  SweetSource *source = self->recipe->source;
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
+  GError *reason = NULL;
+  gsize n_read = 0;
+
+  while (n_read < size)
+    {
+      gssize n = klass->read_at (source, (guint64) item->offset + n_read, sweet_item_get_room (item) + n_read, size - n_read,
+                                 self->read_cancellable, &reason);
+
+      if (n < 0)
+        return sweet_stage_check_failure (SWEET_ELEMENT (source), "read_at", reason, error);
+      if (n == 0)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s became shorter while it was read: it had %" G_GINT64_FORMAT " bytes, now %" G_GINT64_FORMAT,
+                       sweet_element_get_name (SWEET_ELEMENT (source)), sweet_source_get_label (source),
+                       self->length, item->offset + (gint64) n_read);
+          return FALSE;
+        }
+      n_read += (gsize) n;
+    }
+  sweet_run_fill (self, item, size);
+  return TRUE;
+}
+
+/* with the lock, which it lets go: a block from anywhere in the input */
+static void
+sweet_run_feed_block (SweetRun *self,
+                      guint worker)
+{
+  SweetItem *item = sweet_run_take_item (self);
+  gsize size = (gsize) MIN ((gint64) self->block_size, self->length - self->next_offset);
+  gint64 begin = g_get_monotonic_time ();
+  GError *error = NULL;
+
+  item->offset = self->next_offset;
+  self->next_offset += (gint64) size;
+  item->at_end = self->next_offset >= self->length;
+  self->fed = item->at_end;
+  self->workers[worker].n_blocks++;
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+
+  if (!sweet_run_read_at (self, item, size, &error))
+    sweet_run_stop_at (self, item, error);
+  __atomic_fetch_add (&self->source_stats.time, g_get_monotonic_time () - begin, __ATOMIC_RELAXED);
+  sweet_run_send (self, worker, item);
+}
+
+static gssize
+sweet_run_read_bytes (SweetRun *self,
+                      SweetItem *item,
+                      GError **error)
+{
+  SweetSource *source = self->recipe->source;
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
+  g_autoptr (GBytes) bytes = NULL;
+  gconstpointer data;
+  gsize size;
+
+  if (klass->read != NULL)
+    return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
+  if (klass->read_bytes == NULL)
+    {
+      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the source implements none of “read”, “read_bytes” and “read_records”");
+      return -1;
+    }
+
+  bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
+  if (bytes == NULL)
+    return -1;
+
+  data = g_bytes_get_data (bytes, &size);
+  if (size > self->block_size)
+    {
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                   "“read_bytes” returned %" G_GSIZE_FORMAT " bytes where %" G_GSIZE_FORMAT " were asked for", size, self->block_size);
+      return -1;
+    }
+  if (size > 0)
+    memcpy (sweet_item_get_room (item), data, size);
+  return (gssize) size;
+}
+
+static gboolean
+sweet_run_read_records (SweetRun *self,
+                        SweetItem *item,
+                        gboolean *ended,
+                        GError **error)
+{
+  SweetSource *source = self->recipe->source;
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
+  g_autoptr (SweetEmitter) emitter = sweet_emitter_new ();
+  SweetReadResult result = SWEET_READ_RESULT_FAILED;
+
+  if (klass->read_records != NULL)
+    {
+      sweet_emitter_direct (emitter, item->chunks, &item->pool);
+      result = klass->read_records (source, emitter, self->read_cancellable, error);
+      sweet_emitter_direct (emitter, NULL, NULL);
+    }
+  for (guint i = 0; i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+
+      g_set_object (&chunk->task_id, self->task_id);
+      if (chunk->source == NULL)
+        chunk->source = g_intern_string (sweet_source_get_label (source));
+      if (chunk->timestamp == 0)
+        chunk->timestamp = g_get_real_time ();
+      __atomic_fetch_add (&self->source_stats.records_out, chunk->n_rows, __ATOMIC_RELAXED);
+    }
+  *ended = result == SWEET_READ_RESULT_END;
+  return result != SWEET_READ_RESULT_FAILED;
+}
+
+/* reads once from a source that is read in order, on whatever thread it wants */
+static void
+sweet_run_read (SweetRun *self)
+{
+  SweetItem *item = self->reading_item;
+  gint64 begin = g_get_monotonic_time ();
+  GError *reason = NULL;
+  GError *error = NULL;
+  gboolean ended = FALSE;
+  gboolean ok;
+
+  if (self->reads_records)
+    ok = sweet_run_read_records (self, item, &ended, &reason);
+  else
+    {
+      gssize n_bytes = sweet_run_read_bytes (self, item, &reason);
+
+      ok = n_bytes >= 0;
+      ended = n_bytes == 0;
+      item->offset = self->next_offset;
+      item->at_end = ended;
+      if (ok)
+        sweet_run_fill (self, item, (gsize) n_bytes);
+    }
+  self->source_stats.time += g_get_monotonic_time () - begin;
+  if (!ok)
+    {
+      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), "read", reason, &error);
+      sweet_run_stop_at (self, item, error);
+    }
+
+  g_mutex_lock (&self->lock);
+  self->next_offset += (gint64) item->n_bytes;
+  self->fed = self->fed || ended || !ok;
+  self->reading = FALSE;
+  self->reading_item = NULL;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+sweet_run_read_on_context (SweetRun *self)
+{
+  SweetItem *item = self->reading_item;
+
+  sweet_run_read (self);
+  g_mutex_lock (&self->lock);
+  sweet_run_make_ready (self, item);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+sweet_run_read_step (SweetDeliveryJob *job,
+                     gboolean dropped)
+{
+  SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
+
+  if (dropped)
+    sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  self->dispatching = g_thread_self ();
+  sweet_run_read_on_context (self);
+  self->dispatching = NULL;
+  sweet_run_unref (self);
+}
+
+/* with the lock, which it lets go: the next part of a source that is read in order. while a thread
+ * waits for input it is none of the run's workers, so that what is on its way goes on. */
+static guint
+sweet_run_feed_in_order (SweetRun *self,
+                         guint worker)
+{
+  SweetItem *item = sweet_run_take_item (self);
+
+  self->reading = TRUE;
+  self->reading_item = item;
+  self->workers[worker].n_blocks++;
+  if (sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)) == SWEET_PLACE_CONTEXT)
+    {
+      g_mutex_unlock (&self->lock);
+      self->job.owner = self->end_data;
+      self->job.run = sweet_run_read_step;
+      sweet_run_ref (self);
+      sweet_delivery_post (self->delivery, &self->job);
+      self->changed (self, self->end_data);
+      return worker;
+    }
+
+  sweet_run_leave_worker (self, worker);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  sweet_run_read (self);
+  g_mutex_lock (&self->lock);
+  worker = sweet_run_take_worker (self);
+  if (worker == SWEET_RUN_NO_WORKER)
+    sweet_run_make_ready (self, item);
+  else
+    sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  if (worker != SWEET_RUN_NO_WORKER)
+    sweet_run_send (self, worker, item);
+  return worker;
+}
+
+/* with the lock, which it lets go: one chunk of what a finished step emitted */
+static void
+sweet_run_feed_leftover (SweetRun *self,
+                         guint worker)
+{
+  SweetItem *item = sweet_run_take_item (self);
+
+  item->stage = (guint) self->leftover_stage;
+  item->timestamp = g_get_real_time ();
+  item->at_end = self->stages[self->leftover_stage].kind == SWEET_STAGE_DECODE && self->leftover_stage < (int) self->finish_stage;
+  if (self->next_leftover < self->leftovers->len)
+    {
+      /* accumulated records may be many: each chunk is let go as soon as it is through */
+      SweetChunk *chunk = g_steal_pointer (&g_ptr_array_index (self->leftovers, self->next_leftover));
+
+      g_set_object (&chunk->task_id, self->task_id);
+      if (chunk->timestamp == 0)
+        chunk->timestamp = item->timestamp;
+      g_ptr_array_add (item->chunks, chunk);
+    }
+  self->next_leftover++;
+  self->fed = self->next_leftover >= self->leftovers->len;
+  if (self->fed)
+    g_ptr_array_set_size (self->leftovers, 0);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  sweet_run_carry (self, worker, item);
+}
+
+/* pushed events */
+
+static gboolean
+sweet_run_fits_schema (SweetSchema *schema,
+                       SweetSenderEvent *event)
+{
+  guint n_columns = sweet_sender_event_get_n_columns (event);
+
+  if (schema == NULL || sweet_schema_get_n_columns (schema) != n_columns)
+    return FALSE;
+
+  for (guint i = 0; i < n_columns; i++)
+    if (strcmp (sweet_schema_get_name (schema, i), sweet_sender_event_get_column_name (event, i)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static SweetSchema *
+sweet_run_make_schema (SweetSenderEvent *event)
+{
+  g_auto (GStrv) names = sweet_sender_event_dup_columns (event);
+
+  return sweet_schema_new ((const char *const *) names);
+}
+
+static void
+sweet_run_end_pushed_chunk (SweetRun *self,
+                            SweetItem *item,
+                            SweetChunkBuilder **builder)
+{
+  g_autoptr (SweetChunkBuilder) ended = g_steal_pointer (builder);
+  g_autoptr (SweetChunk) chunk = NULL;
+
+  if (ended == NULL)
+    return;
+
+  chunk = sweet_chunk_builder_build (ended);
+  chunk->timestamp = item->timestamp;
+  chunk->source = g_intern_static_string ("push");
+  g_set_object (&chunk->task_id, self->task_id);
+  g_ptr_array_add (item->chunks, g_steal_pointer (&chunk));
+}
+
+static void
+sweet_run_add_pushed (SweetRun *self,
+                      SweetItem *item,
+                      SweetSenderEvent *event,
+                      SweetChunkBuilder **builder)
+{
+  SweetRowOrigin origin = { 0, -1, sweet_event_get_timestamp (SWEET_EVENT (event)) };
+  SweetCell cell;
+
+  if (*builder == NULL || !sweet_run_fits_schema (sweet_chunk_builder_get_schema (*builder), event))
+    {
+      g_autoptr (SweetSchema) schema = sweet_run_make_schema (event);
+
+      sweet_run_end_pushed_chunk (self, item, builder);
+      *builder = sweet_chunk_builder_new (schema);
+    }
+  for (guint i = 0; i < sweet_sender_event_get_n_columns (event); i++)
+    {
+      sweet_sender_event_get_cell (event, i, &cell);
+      sweet_chunk_builder_set_cell (*builder, i, &cell);
+    }
+  origin.record = sweet_event_get_sequence (SWEET_EVENT (event));
+  sweet_chunk_builder_set_origin (*builder, &origin, G_OBJECT (event));
+  sweet_chunk_builder_end_row (*builder);
+}
+
+static void
+sweet_run_fill_pushed (SweetRun *self,
+                       SweetItem *item,
+                       GPtrArray *events)
+{
+  g_autoptr (SweetChunkBuilder) builder = NULL;
+
+  item->timestamp = g_get_real_time ();
+  item->spill.length = 0;
+  for (guint i = 0; i < events->len; i++)
+    {
+      SweetSenderEvent *event = g_ptr_array_index (events, i);
+      GBytes *bytes = sweet_sender_event_get_bytes (event);
+
+      if (bytes != NULL)
+        sweet_buffer_append (&item->spill, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      else if (sweet_sender_event_get_n_columns (event) > 0)
+        sweet_run_add_pushed (self, item, event, &builder);
+    }
+  sweet_run_end_pushed_chunk (self, item, &builder);
+  if (self->first_stage == 0 && item->spill.length == 0)
+    return;
+
+  sweet_buffer_reserve (&item->spill, SWEET_ITEM_PADDING);
+  item->base = item->spill.data;
+  item->start = 0;
+  sweet_run_fill (self, item, item->spill.length);
+}
+
+/* with the lock: the pushers that may go on now */
+static GPtrArray *
+sweet_run_admit_pushers (SweetRun *self)
+{
+  GPtrArray *admitted = g_ptr_array_new ();
+
+  while (self->pushed.length < SWEET_RUN_MAX_PUSHED && !g_queue_is_empty (&self->pushers))
+    {
+      GTask *pusher = g_queue_pop_head (&self->pushers);
+
+      g_queue_push_tail (&self->pushed, g_object_ref (g_task_get_task_data (pusher)));
+      g_ptr_array_add (admitted, pusher);
+    }
+  return admitted;
+}
+
+static guint
+sweet_run_feed_pushed (SweetRun *self,
+                       guint worker)
+{
+  SweetItem *item = sweet_run_take_item (self);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) admitted = NULL;
+
+  while (!g_queue_is_empty (&self->pushed) && !self->fed)
+    {
+      SweetSenderEvent *event = g_queue_pop_head (&self->pushed);
+
+      self->fed = sweet_event_get_kind (SWEET_EVENT (event)) != SWEET_EVENT_KIND_CONTINUE;
+      g_ptr_array_add (events, event);
+    }
+  item->at_end = self->fed;
+  admitted = sweet_run_admit_pushers (self);
+  self->workers[worker].n_blocks++;
+  g_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < admitted->len; i++)
+    {
+      g_autoptr (GTask) pusher = g_ptr_array_index (admitted, i);
+
+      g_task_return_boolean (pusher, TRUE);
+    }
+  self->changed (self, self->end_data);
+  __atomic_fetch_add (&self->source_stats.records_out, events->len - (item->at_end ? 1 : 0), __ATOMIC_RELAXED);
+  sweet_run_fill_pushed (self, item, events);
+  sweet_run_send (self, worker, item);
+  return worker;
+}
+
+/* with the lock, which it lets go. returns the worker, or that the thread has become none. */
+guint
+sweet_run_feed (SweetRun *self,
+                guint worker)
+{
+  if (self->leftover_stage >= 0)
+    {
+      sweet_run_feed_leftover (self, worker);
+      return worker;
+    }
+  if (self->recipe->source == NULL)
+    return sweet_run_feed_pushed (self, worker);
+  if (!self->has_length)
+    return sweet_run_feed_in_order (self, worker);
+
+  sweet_run_feed_block (self, worker);
+  return worker;
+}
+
+/* any thread. returns FALSE with @full when there is no room for the event now, FALSE with @error when
+ * the stream takes no more. */
+gboolean
+sweet_run_push (SweetRun *self,
+                SweetSenderEvent *event,
+                gboolean *full,
+                GError **error)
+{
+  gboolean ok = FALSE;
+
+  *full = FALSE;
+  g_mutex_lock (&self->lock);
+  if (self->recipe->source != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the stream has a source of its own: nothing can be pushed into it");
+  else if (self->push_ended || self->stopped || self->phase > SWEET_RUN_FLOWING)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended: nothing can be pushed into it any more");
+  else if (self->pushed.length >= SWEET_RUN_MAX_PUSHED || !g_queue_is_empty (&self->pushers))
+    *full = TRUE;
+  else
+    {
+      ok = TRUE;
+      self->push_ended = sweet_event_get_kind (SWEET_EVENT (event)) != SWEET_EVENT_KIND_CONTINUE;
+      sweet_sender_event_attach (event, self->task_id);
+      g_queue_push_tail (&self->pushed, g_object_ref (event));
+      sweet_run_schedule (self);
+    }
+  g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+/* keeps a pusher, with its event as task data, until there is room; takes the reference */
+void
+sweet_run_push_later (SweetRun *self,
+                      GTask *pusher)
+{
+  SweetSenderEvent *event = g_task_get_task_data (pusher);
+  gboolean ended;
+
+  g_mutex_lock (&self->lock);
+  ended = self->push_ended || self->stopped || self->phase > SWEET_RUN_FLOWING;
+  if (!ended)
+    {
+      sweet_sender_event_attach (event, self->task_id);
+      self->push_ended = sweet_event_get_kind (SWEET_EVENT (event)) != SWEET_EVENT_KIND_CONTINUE;
+      if (self->pushed.length < SWEET_RUN_MAX_PUSHED && g_queue_is_empty (&self->pushers))
+        {
+          g_queue_push_tail (&self->pushed, g_object_ref (event));
+          sweet_run_schedule (self);
+          g_mutex_unlock (&self->lock);
+          g_task_return_boolean (pusher, TRUE);
+          g_object_unref (pusher);
+          return;
+        }
+      g_queue_push_tail (&self->pushers, pusher);
+    }
+  g_mutex_unlock (&self->lock);
+  if (!ended)
+    return;
+
+  g_task_return_new_error (pusher, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended: nothing can be pushed into it any more");
+  g_object_unref (pusher);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#pragma once
+
+#include "stream/sweet-stage-private.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SWEET_RUN_OPENING,
+  SWEET_RUN_FLOWING,
+  SWEET_RUN_CLOSING,
+  SWEET_RUN_ENDED,
+} SweetRunPhase;
+
+/* what a worker of the run has done about blocks */
+typedef struct
+{
+  guint64 n_blocks;
+  guint64 n_guesses;
+  guint64 n_wrong;
+} SweetRunWorker;
+
+typedef void (*SweetRunEndFunc) (SweetRun *run,
+                                 gpointer data);
+
+/* one execution of a pipeline. the lock guards everything below it; no code of elements or of the
+ * application runs under it. */
+struct _SweetRun
+{
+  gint refs;
+  SweetRecipe *recipe; /* with the run's own elements */
+  SweetTaskId *task_id;
+  SweetDelivery *delivery;
+  guint max_workers;
+  gboolean ordered;
+  gboolean claims_elements;
+  GCancellable *cancellable;
+  GCancellable *read_cancellable;
+  SweetRunEndFunc end;
+  SweetRunEndFunc changed;
+  gpointer end_data;
+
+  SweetStage *stages;
+  guint n_stages;
+  guint first_stage; /* 1 where the first step decodes the blocks of the source */
+  SweetStageWorker source_stats;
+  SweetRunWorker *workers;
+
+  gsize block_size;
+  gint64 length;
+  gboolean has_length;
+  gboolean reads_records;
+
+  GMutex lock;
+  SweetRunPhase phase;
+  SweetDeliveryJob job;
+  void (*step) (SweetRun *run);
+  gboolean stepping;
+  guint opened;
+
+  /* credits */
+  SweetItem *free_items;
+  GPtrArray *items;
+  guint max_items;
+  guint n_in_flight;
+  SweetItem *ready;
+  guint64 next_sequence;
+
+  /* workers */
+  guint n_active;
+  guint n_called;
+  gboolean *worker_taken;
+
+  /* feeding */
+  gint64 next_offset;
+  gboolean reading;
+  SweetItem *reading_item;
+  gboolean fed;
+  GQueue pushed;
+  gboolean push_ended;
+  GQueue pushers;
+
+  /* blocks whose beginning is not certain yet, in order */
+  SweetItem *undecided;
+  guint64 next_confirmed;
+  gboolean confirming;
+
+  SweetItem *receiving;
+
+  /* the end of input */
+  guint finish_stage;
+  GPtrArray *leftovers;
+  guint next_leftover;
+  int leftover_stage; /* where the items of a finished step begin, -1 while the source feeds */
+  SweetChunkPool finish_pool;
+
+  /* why and where the stream stops early */
+  guint64 stop_sequence;
+  gboolean stopped;
+  gint aborted;
+  GError *error;
+
+  guint64 n_bytes;
+  GThread *dispatching;
+  gint64 started_at;
+  gint64 ended_at;
+};
+
+SweetRun *sweet_run_new (SweetRecipe *recipe,
+                         SweetTaskId *task_id,
+                         SweetDelivery *delivery,
+                         SweetPlan *plan,
+                         SweetRunEndFunc end,
+                         SweetRunEndFunc changed,
+                         gpointer end_data);
+SweetRun *sweet_run_ref (SweetRun *self);
+void sweet_run_unref (SweetRun *self);
+void sweet_run_start (SweetRun *self);
+void sweet_run_drop_elements (SweetRun *self);
+void sweet_run_abort (SweetRun *self,
+                      GError *error);
+double sweet_run_get_progress (SweetRun *self);
+GVariant *sweet_run_dup_stats (SweetRun *self);
+void sweet_run_count (SweetRun *self,
+                      gboolean in,
+                      guint64 *n_records,
+                      guint64 *n_bytes);
+
+/* what follows is for the other files of the engine */
+
+/* says that a thread has given its place among the workers away */
+#define SWEET_RUN_NO_WORKER G_MAXUINT
+
+guint sweet_run_take_worker (SweetRun *self);
+void sweet_run_leave_worker (SweetRun *self,
+                             guint worker);
+
+void sweet_run_schedule (SweetRun *self);
+void sweet_run_carry (SweetRun *self,
+                      guint worker,
+                      SweetItem *item);
+gboolean sweet_run_drops (SweetRun *self,
+                          SweetItem *item);
+void sweet_run_stop_at (SweetRun *self,
+                        SweetItem *item,
+                        GError *error);
+void sweet_run_leave (SweetRun *self,
+                      SweetStage *stage,
+                      SweetItem *item);
+void sweet_run_make_ready (SweetRun *self,
+                           SweetItem *item);
+void sweet_run_insert (SweetItem **list,
+                       SweetItem *item);
+
+/* feeding: sweet-run-feed.c */
+gboolean sweet_run_can_feed (SweetRun *self);
+guint sweet_run_feed (SweetRun *self,
+                      guint worker);
+gboolean sweet_run_push (SweetRun *self,
+                         SweetSenderEvent *event,
+                         gboolean *full,
+                         GError **error);
+void sweet_run_push_later (SweetRun *self,
+                           GTask *pusher);
+
+/* decoding ahead: sweet-run-decode.c */
+void sweet_run_decode (SweetRun *self,
+                       guint worker,
+                       SweetItem *item);
+
+/* receivers and collectors: sweet-run-receive.c */
+gboolean sweet_run_can_help (SweetRun *self,
+                             SweetItem **item);
+void sweet_run_help (SweetRun *self,
+                     guint worker,
+                     SweetItem *item);
+gboolean sweet_run_receive (SweetRun *self,
+                            guint worker,
+                            SweetStage *stage,
+                            SweetItem *item);
+gboolean sweet_run_receive_here (SweetRun *self,
+                                 SweetStage *stage,
+                                 SweetItem *item,
+                                 GError **error);
+gboolean sweet_run_commit (SweetRun *self,
+                           SweetStage *stage,
+                           SweetItem *item,
+                           GError **error);
+
+G_END_DECLS

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "stream/sweet-chunk-private.h"
+#include "stream/sweet-collector-buffer-private.h"
+#include "stream/sweet-receiver-event-private.h"
+#include "stream/sweet-run-private.h"
+
+/* receivers get rows in ranges of about a millisecond, so that a slow one spreads over workers and a
+ * cancellation is seen soon */
+
+#define SWEET_RUN_RANGE_TIME   1000
+#define SWEET_RUN_CONTEXT_TIME 5000
+#define SWEET_RUN_MAX_GRAIN    65536
+
+static gboolean
+sweet_run_call_failed (const char *what,
+                       GError *reason,
+                       GError **error)
+{
+  if (reason == NULL)
+    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                 "the %s returned FALSE without an error; return TRUE to go on", what);
+  else
+    g_propagate_error (error, reason);
+  return FALSE;
+}
+
+static gboolean
+sweet_run_call_record (SweetRun *self,
+                       SweetStageWorker *worker,
+                       SweetChunk *chunk,
+                       guint row,
+                       SweetCollector *collector,
+                       GError **error)
+{
+  SweetReceiverFunc func = (SweetReceiverFunc) self->recipe->receiver->func;
+  GError *reason = NULL;
+  gboolean ok;
+
+  if (worker->event == NULL)
+    worker->event = sweet_receiver_event_new ();
+  sweet_receiver_event_show (worker->event, chunk, row);
+  ok = func (worker->event, collector, self->recipe->receiver->user_data, &reason);
+  sweet_receiver_event_release (&worker->event);
+  if (ok && reason == NULL)
+    return TRUE;
+
+  return sweet_run_call_failed ("receiver", reason, error);
+}
+
+static gboolean
+sweet_run_call_chunk (SweetRun *self,
+                      SweetChunk *chunk,
+                      SweetCollector *collector,
+                      GError **error)
+{
+  SweetChunkReceiverFunc func = (SweetChunkReceiverFunc) self->recipe->receiver->func;
+  GError *reason = NULL;
+  gboolean ok = func (chunk, collector, self->recipe->receiver->user_data, &reason);
+
+  /* held by the pool and the item; whoever else holds it kept it beyond its call */
+  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 2)
+    sweet_chunk_detach (chunk);
+  if (ok && reason == NULL)
+    return TRUE;
+
+  return sweet_run_call_failed ("chunk receiver", reason, error);
+}
+
+/* calls the receiver for some rows. returns how many it went through; less than asked when it failed or
+ * the item does not count any more. */
+static guint
+sweet_run_call_rows (SweetRun *self,
+                     SweetStageWorker *worker,
+                     SweetItem *item,
+                     SweetItemRange *range,
+                     SweetCollector *collector,
+                     GError **error)
+{
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
+
+  if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
+    return sweet_run_call_chunk (self, chunk, collector, error) ? range->n_rows : 0;
+
+  for (guint i = 0; i < range->n_rows; i++)
+    {
+      if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
+        return i;
+      if (!sweet_run_call_record (self, worker, chunk, range->first_row + i, collector, error))
+        return i;
+    }
+  return range->n_rows;
+}
+
+/* cuts the next range off the item */
+static gboolean
+sweet_run_take_range (SweetRun *self,
+                      SweetItem *item,
+                      guint grain,
+                      SweetItemRange *range)
+{
+  while (item->receive_chunk < item->chunks->len)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, item->receive_chunk);
+      guint left = chunk->n_rows - item->receive_row;
+      gboolean whole = self->recipe->shape == SWEET_RECEIVER_CHUNKS;
+
+      /* bytes have no rows, and are received whole */
+      if (left > 0 || (whole && chunk->schema == NULL))
+        {
+          *range = (SweetItemRange){ item->receive_chunk, item->receive_row, whole ? left : MIN (grain, left), NULL };
+          item->receive_row += range->n_rows;
+          if (item->receive_row >= chunk->n_rows)
+            {
+              item->receive_chunk++;
+              item->receive_row = 0;
+            }
+          return TRUE;
+        }
+      item->receive_chunk++;
+      item->receive_row = 0;
+    }
+  return FALSE;
+}
+
+/* ranges grow or shrink to the time they are meant to take */
+static guint
+sweet_run_fit_grain (guint n_rows,
+                     gint64 elapsed)
+{
+  gint64 fitting = (gint64) n_rows * SWEET_RUN_RANGE_TIME / MAX (elapsed, 1);
+
+  return (guint) CLAMP (fitting, 1, MIN ((gint64) n_rows * 8, SWEET_RUN_MAX_GRAIN));
+}
+
+/* on the context: rows for as long as a turn of the loop may take; the item's cursor tells how far it
+ * came */
+gboolean
+sweet_run_receive_here (SweetRun *self,
+                        SweetStage *stage,
+                        SweetItem *item,
+                        GError **error)
+{
+  SweetStageWorker *worker = &stage->workers[self->max_workers];
+  gint64 begin = g_get_monotonic_time ();
+  gint64 now = begin;
+  SweetItemRange range;
+
+  while (!sweet_run_drops (self, item) && sweet_run_take_range (self, item, stage->grain, &range))
+    {
+      gint64 before = now;
+
+      if (sweet_run_call_rows (self, worker, item, &range, self->recipe->collector, error) < range.n_rows)
+        {
+          item->receive_chunk = item->chunks->len;
+          return *error == NULL;
+        }
+      now = g_get_monotonic_time ();
+      stage->grain = sweet_run_fit_grain (MAX (range.n_rows, 1), now - before);
+      if (now - begin >= SWEET_RUN_CONTEXT_TIME)
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+sweet_run_has_range (SweetItem *item)
+{
+  return item->receive_error == NULL && item->receive_chunk < item->chunks->len;
+}
+
+static void
+sweet_run_remove_receiving (SweetRun *self,
+                            SweetItem *item)
+{
+  SweetItem **link = &self->receiving;
+
+  while (*link != item)
+    link = &(*link)->next;
+  *link = item->next;
+}
+
+/* with the lock: an item whose ranges take so long that another worker should take some */
+gboolean
+sweet_run_can_help (SweetRun *self,
+                    SweetItem **item)
+{
+  for (*item = self->receiving; *item != NULL; *item = (*item)->next)
+    if (self->stages[(*item)->stage].slow && sweet_run_has_range (*item) && !sweet_run_drops (self, *item))
+      return TRUE;
+  return FALSE;
+}
+
+/* one range of an item; what the receiver collected stays with the range */
+static void
+sweet_run_receive_range (SweetRun *self,
+                         guint index,
+                         SweetStage *stage,
+                         SweetItem *item,
+                         SweetItemRange *range,
+                         guint number)
+{
+  SweetStageWorker *worker = &stage->workers[index];
+  gint64 begin = g_get_monotonic_time ();
+  GError *error = NULL;
+  gint64 elapsed;
+
+  if (worker->buffer == NULL)
+    worker->buffer = sweet_collector_buffer_new ();
+  sweet_run_call_rows (self, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
+  elapsed = g_get_monotonic_time () - begin;
+  worker->time += elapsed;
+  worker->records_in += range->n_rows;
+
+  g_mutex_lock (&self->lock);
+  if (!sweet_collector_buffer_is_empty (worker->buffer))
+    g_array_index (item->ranges, SweetItemRange, number).collected = SWEET_COLLECTOR (g_steal_pointer (&worker->buffer));
+  stage->grain = sweet_run_fit_grain (MAX (range->n_rows, 1), elapsed);
+  stage->slow = stage->slow || elapsed >= SWEET_RUN_RANGE_TIME;
+  if (error != NULL && (item->receive_error == NULL || number < item->error_range))
+    {
+      g_clear_error (&item->receive_error);
+      item->receive_error = g_steal_pointer (&error);
+      item->error_range = number;
+    }
+  item->n_receiving--;
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  g_clear_error (&error);
+}
+
+/* with the lock, which it lets go: takes ranges until none is left. returns TRUE for the worker that was
+ * the last. */
+static gboolean
+sweet_run_receive_ranges (SweetRun *self,
+                          guint worker,
+                          SweetStage *stage,
+                          SweetItem *item)
+{
+  gboolean last;
+
+  for (;;)
+    {
+      SweetItemRange range;
+      guint number = item->ranges->len;
+
+      if (!sweet_run_has_range (item) || sweet_run_drops (self, item) || !sweet_run_take_range (self, item, stage->grain, &range))
+        break;
+
+      g_array_append_val (item->ranges, range);
+      item->n_receiving++;
+      sweet_run_schedule (self);
+      g_mutex_unlock (&self->lock);
+      sweet_run_receive_range (self, worker, stage, item, &range, number);
+      g_mutex_lock (&self->lock);
+    }
+  last = item->n_receiving == 0 && !item->received;
+  if (last)
+    {
+      item->received = TRUE;
+      sweet_run_remove_receiving (self, item);
+    }
+  g_mutex_unlock (&self->lock);
+  return last;
+}
+
+/* all rows were received: what comes behind a failure does not count */
+static void
+sweet_run_end_ranges (SweetRun *self,
+                      SweetItem *item)
+{
+  if (item->receive_error == NULL)
+    return;
+
+  g_array_set_size (item->ranges, item->error_range + 1);
+  sweet_run_stop_at (self, item, g_steal_pointer (&item->receive_error));
+}
+
+/* returns TRUE when all rows of the item were received and this worker takes it on; FALSE when another
+ * one will */
+gboolean
+sweet_run_receive (SweetRun *self,
+                   guint worker,
+                   SweetStage *stage,
+                   SweetItem *item)
+{
+  g_mutex_lock (&self->lock);
+  sweet_run_insert (&self->receiving, item);
+  if (!sweet_run_receive_ranges (self, worker, stage, item))
+    return FALSE;
+
+  sweet_run_end_ranges (self, item);
+  return TRUE;
+}
+
+/* with the lock, which it lets go: takes part in the rows of an item that another worker carries */
+void
+sweet_run_help (SweetRun *self,
+                guint worker,
+                SweetItem *item)
+{
+  SweetStage *stage = &self->stages[item->stage];
+
+  if (!sweet_run_receive_ranges (self, worker, stage, item))
+    return;
+
+  sweet_run_end_ranges (self, item);
+  sweet_run_leave (self, stage, item);
+  sweet_run_carry (self, worker, item);
+}
+
+/* collects in input order what the receivers took down */
+gboolean
+sweet_run_commit (SweetRun *self,
+                  SweetStage *stage,
+                  SweetItem *item,
+                  GError **error)
+{
+  for (guint i = 0; i < item->ranges->len; i++)
+    {
+      SweetItemRange *range = &g_array_index (item->ranges, SweetItemRange, i);
+
+      if (range->collected == NULL)
+        continue;
+      if (!sweet_collector_buffer_commit (SWEET_COLLECTOR_BUFFER (range->collected), self->recipe->collector, error))
+        return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "stream/sweet-chunk-private.h"
+#include "stream/sweet-element-private.h"
+#include "stream/sweet-stage-private.h"
+
+/* what an element does with an item. everything here is called by one worker at a time for one
+ * SweetStageWorker, and by one thread at a time for a step that is sequential. */
+
+static SweetElement *
+sweet_stage_fork (SweetStage *self)
+{
+  SweetProcessorClass *klass;
+
+  if (!self->accumulating)
+    return sweet_element_copy (self->element);
+
+  klass = SWEET_PROCESSOR_GET_CLASS (self->element);
+  return klass->fork != NULL ? SWEET_ELEMENT (klass->fork (SWEET_PROCESSOR (self->element))) : sweet_element_copy (self->element);
+}
+
+void
+sweet_stage_init (SweetStage *self,
+                  SweetStageKind kind,
+                  SweetElement *element,
+                  guint n_workers)
+{
+  memset (self, 0, sizeof *self);
+  self->kind = kind;
+  self->element = element != NULL ? g_object_ref (element) : NULL;
+  self->place = element != NULL ? sweet_element_get_place (element) : SWEET_PLACE_WORKER;
+  self->forked = element != NULL && sweet_element_get_concurrency (element) != SWEET_CONCURRENCY_SEQUENTIAL;
+  self->accumulating = element != NULL && sweet_element_get_concurrency (element) == SWEET_CONCURRENCY_ACCUMULATING;
+  self->grain = 1;
+  self->n_workers = n_workers;
+  self->workers = g_new0 (SweetStageWorker, n_workers);
+  for (guint i = 0; element != NULL && i < n_workers; i++)
+    {
+      self->workers[i].element = self->forked ? sweet_stage_fork (self) : g_object_ref (element);
+      if (kind == SWEET_STAGE_PROCESS)
+        self->workers[i].emitter = self->forked || i == 0 ? sweet_emitter_new () : g_object_ref (self->workers[0].emitter);
+    }
+}
+
+void
+sweet_stage_clear (SweetStage *self)
+{
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      g_clear_object (&self->workers[i].element);
+      g_clear_object (&self->workers[i].schema);
+      g_clear_object (&self->workers[i].emitter);
+      g_clear_object (&self->workers[i].event);
+      g_clear_object (&self->workers[i].buffer);
+    }
+  if (self->kind == SWEET_STAGE_DECODE)
+    sweet_decoder_clear (&self->decoder);
+  g_clear_pointer (&self->workers, g_free);
+  self->n_workers = 0;
+  g_clear_object (&self->element);
+  g_clear_object (&self->header);
+}
+
+/* whether items take this step one at a time, in order */
+gboolean
+sweet_stage_is_sequential (SweetStage *self)
+{
+  switch (self->kind)
+    {
+    case SWEET_STAGE_DECODE:
+    case SWEET_STAGE_LIMIT:
+    case SWEET_STAGE_COMMIT:
+    case SWEET_STAGE_SINK:
+      return TRUE;
+    case SWEET_STAGE_CUT:
+      return FALSE;
+    case SWEET_STAGE_ENCODE:
+      return !self->header_fixed || !self->forked;
+    case SWEET_STAGE_RECEIVE:
+      return self->place == SWEET_PLACE_CONTEXT;
+    case SWEET_STAGE_PROCESS:
+    default:
+      return !self->forked || self->place == SWEET_PLACE_CONTEXT;
+    }
+}
+
+const char *
+sweet_stage_get_name (SweetStage *self)
+{
+  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "receiver", "collector", "sink" };
+
+  return self->element != NULL ? sweet_element_get_name (self->element) : names[self->kind];
+}
+
+gboolean
+sweet_stage_check_failure (SweetElement *element,
+                           const char *function,
+                           GError *reason,
+                           GError **error)
+{
+  if (reason == NULL)
+    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                 "%s: “%s” failed without saying why", sweet_element_get_name (element), function);
+  else
+    g_propagate_prefixed_error (error, reason, "%s: ", sweet_element_get_name (element));
+  return FALSE;
+}
+
+void
+sweet_stage_count_in (SweetStage *self,
+                      guint worker,
+                      GPtrArray *chunks)
+{
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (chunks, i);
+
+      self->workers[worker].records_in += chunk->n_rows;
+      self->workers[worker].bytes_in += chunk->n_bytes;
+    }
+}
+
+void
+sweet_stage_count_out (SweetStage *self,
+                       guint worker,
+                       GPtrArray *chunks)
+{
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (chunks, i);
+
+      self->workers[worker].records_out += chunk->n_rows;
+      self->workers[worker].bytes_out += chunk->n_bytes;
+    }
+}
+
+static gboolean
+sweet_stage_set_schema (SweetStage *self,
+                        SweetStageWorker *worker,
+                        SweetChunk *chunk,
+                        GError **error)
+{
+  SweetProcessor *processor = SWEET_PROCESSOR (worker->element);
+  SweetProcessorClass *klass = SWEET_PROCESSOR_GET_CLASS (processor);
+  GError *reason = NULL;
+
+  if (chunk->schema == NULL || chunk->schema == worker->schema)
+    return TRUE;
+  if (worker->schema != NULL && sweet_schema_equal (chunk->schema, worker->schema))
+    return TRUE;
+  if (klass->set_schema != NULL && !klass->set_schema (processor, chunk->schema, &reason))
+    return sweet_stage_check_failure (worker->element, "set_schema", reason, error);
+
+  g_set_object (&worker->schema, chunk->schema);
+  return TRUE;
+}
+
+/* a script may have kept what it was shown or what it emitted: it keeps stale handles, and others go
+ * on in their place */
+static void
+sweet_stage_take_back (SweetItem *item,
+                       SweetChunk *shown)
+{
+  for (guint i = 0; i < item->outputs->len; i++)
+    {
+      SweetChunk **output = (SweetChunk **) &g_ptr_array_index (item->outputs, i);
+      SweetChunk *fresh;
+
+      if (!(*output)->pooled || g_atomic_int_get (&G_OBJECT (*output)->ref_count) <= 2)
+        continue;
+
+      fresh = sweet_chunk_pool_take (&item->pool);
+      sweet_chunk_assign (fresh, *output);
+      sweet_chunk_detach (*output);
+      g_object_unref (*output);
+      *output = g_object_ref (fresh);
+    }
+  if (shown->pooled && !shown->stale && g_atomic_int_get (&G_OBJECT (shown)->ref_count) > 1)
+    {
+      for (guint i = 0; i < item->outputs->len; i++)
+        if (g_ptr_array_index (item->outputs, i) == shown)
+          return;
+      sweet_chunk_detach (shown);
+    }
+}
+
+static gboolean
+sweet_stage_process_chunk (SweetStage *self,
+                           SweetStageWorker *worker,
+                           SweetItem *item,
+                           SweetChunk *chunk,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  SweetProcessor *processor = SWEET_PROCESSOR (worker->element);
+  SweetChunk *shown = chunk;
+  GError *reason = NULL;
+  gboolean ok;
+
+  if (!sweet_stage_set_schema (self, worker, chunk, error))
+    return FALSE;
+
+  if (self->place == SWEET_PLACE_CONTEXT && chunk->pooled)
+    {
+      shown = sweet_chunk_pool_take (&item->pool);
+      sweet_chunk_assign (shown, chunk);
+    }
+  sweet_emitter_direct (worker->emitter, item->outputs, &item->pool);
+  ok = SWEET_PROCESSOR_GET_CLASS (processor)->process (processor, shown, worker->emitter, cancellable, &reason);
+  sweet_emitter_direct (worker->emitter, NULL, NULL);
+  if (self->place == SWEET_PLACE_CONTEXT)
+    sweet_stage_take_back (item, shown);
+  return ok || sweet_stage_check_failure (worker->element, "process", reason, error);
+}
+
+static void
+sweet_stage_swap (SweetItem *item)
+{
+  GPtrArray *chunks = item->chunks;
+
+  item->chunks = item->outputs;
+  item->outputs = chunks;
+  g_ptr_array_set_size (item->outputs, 0);
+}
+
+/* @chunks of the item become what the processor makes of them, up to the one that fails */
+gboolean
+sweet_stage_process (SweetStage *self,
+                     guint index,
+                     SweetItem *item,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  SweetStageWorker *worker = &self->workers[self->forked ? index : 0];
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+
+      chunk->sequence = item->sequence << 20 | i;
+      ok = sweet_stage_process_chunk (self, worker, item, chunk, cancellable, error);
+    }
+  sweet_stage_swap (item);
+  return ok;
+}
+
+/* the end of the input: the forks become one, which emits what is left */
+gboolean
+sweet_stage_finish (SweetStage *self,
+                    GPtrArray *outputs,
+                    SweetChunkPool *pool,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  SweetProcessor *first = SWEET_PROCESSOR (self->workers[0].element);
+  SweetProcessorClass *klass = SWEET_PROCESSOR_GET_CLASS (first);
+  GError *reason = NULL;
+  gboolean ok;
+
+  for (guint i = 1; self->accumulating && i < self->n_workers; i++)
+    {
+      SweetProcessor *other = SWEET_PROCESSOR (self->workers[i].element);
+
+      if (self->workers[i].schema != NULL && klass->merge != NULL && !klass->merge (first, other, &reason))
+        return sweet_stage_check_failure (self->element, "merge", reason, error);
+    }
+  if (klass->finish == NULL)
+    return TRUE;
+
+  sweet_emitter_direct (self->workers[0].emitter, outputs, pool);
+  ok = klass->finish (first, self->workers[0].emitter, cancellable, &reason);
+  sweet_emitter_direct (self->workers[0].emitter, NULL, NULL);
+  sweet_stage_count_out (self, 0, outputs);
+  return ok || sweet_stage_check_failure (self->element, "finish", reason, error);
+}
+
+/* a format behind another element: bytes come as chunks and are decoded in order */
+gboolean
+sweet_stage_decode (SweetStage *self,
+                    guint worker,
+                    SweetItem *item,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) chunks = g_steal_pointer (&item->chunks);
+  SweetDecoder *decoder = &self->decoder;
+  gboolean wrong;
+
+  item->chunks = g_ptr_array_new_with_free_func (g_object_unref);
+  item->spill.length = 0;
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (chunks, i);
+
+      sweet_buffer_append (&item->spill, chunk->bytes, chunk->n_bytes);
+    }
+  sweet_buffer_reserve (&item->spill, SWEET_ITEM_PADDING);
+  /* as if all of it were carried over: the item may be larger than its block */
+  sweet_buffer_append (&decoder->carry, item->spill.data, item->spill.length);
+  sweet_buffer_reserve (&decoder->carry, SWEET_ITEM_HEADROOM + SWEET_ITEM_PADDING);
+  item->base = item->block;
+  item->start = SWEET_ITEM_HEADROOM;
+  item->end = SWEET_ITEM_HEADROOM;
+  item->state = SWEET_ITEM_READ;
+  if (chunks->len == 0 && !item->at_end)
+    return TRUE;
+  return sweet_decoder_confirm (decoder, worker, item, &wrong, error);
+}
+
+/* the first record, or a header that can no longer change, says which columns are written */
+gboolean
+sweet_stage_fixes_header (SweetStage *self,
+                          SweetItem *item)
+{
+  if (self->header_fixed)
+    return FALSE;
+
+  for (guint i = 0; i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+
+      if (chunk->schema != NULL && (chunk->n_rows > 0 || !sweet_schema_get_open (chunk->schema)))
+        {
+          g_set_object (&self->header, chunk->schema);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+sweet_stage_encode_header (SweetStage *self,
+                           SweetStageWorker *worker,
+                           SweetBuffer *buffer,
+                           GError **error)
+{
+  SweetFormat *format = SWEET_FORMAT (worker->element);
+  SweetFormatClass *klass = SWEET_FORMAT_GET_CLASS (format);
+  GError *reason = NULL;
+
+  if (klass->encode_header == NULL || klass->encode_header (format, self->header, buffer, &reason))
+    return TRUE;
+
+  return sweet_stage_check_failure (worker->element, "encode_header", reason, error);
+}
+
+gboolean
+sweet_stage_encode (SweetStage *self,
+                    guint index,
+                    SweetItem *item,
+                    SweetBuffer *buffer,
+                    GError **error)
+{
+  SweetStageWorker *worker = &self->workers[self->forked ? index : 0];
+  SweetFormat *format = SWEET_FORMAT (worker->element);
+  SweetFormatClass *klass = SWEET_FORMAT_GET_CLASS (format);
+  gboolean has_header = klass->encode_header != NULL;
+  gboolean ok = TRUE;
+  SweetChunk *bytes;
+
+  buffer->length = 0;
+  if (sweet_stage_fixes_header (self, item))
+    ok = sweet_stage_encode_header (self, worker, buffer, error);
+  for (guint i = 0; ok && i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+      GError *reason = NULL;
+
+      if (chunk->n_rows == 0)
+        continue;
+      ok = klass->encode (format, chunk, has_header ? self->header : NULL, buffer, &reason) || sweet_stage_check_failure (worker->element, "encode", reason, error);
+    }
+
+  g_ptr_array_set_size (item->chunks, 0);
+  bytes = sweet_chunk_pool_take (&item->pool);
+  sweet_chunk_show_bytes (bytes, buffer->data, buffer->length);
+  bytes->timestamp = item->timestamp;
+  g_ptr_array_add (item->chunks, g_object_ref (bytes));
+  return ok;
+}
+
+/* splits chunks so that none is larger than was asked for */
+static guint
+sweet_stage_measure (SweetChunkSize *size,
+                     SweetChunk *chunk,
+                     guint first_row)
+{
+  guint64 limit = sweet_chunk_size_get_count (size);
+  guint64 total = 0;
+  guint row = first_row;
+
+  switch (sweet_chunk_size_get_unit (size))
+    {
+    case SWEET_CHUNK_UNIT_LINES:
+      for (; row < chunk->n_rows && (total < limit || row == first_row); row++)
+        {
+          total += sweet_payload_get_row_lines (chunk->payload, sweet_chunk_get_physical_row (chunk, row));
+          if (total > limit && row > first_row)
+            break;
+        }
+      return row - first_row;
+    case SWEET_CHUNK_UNIT_BYTES:
+      for (; row < chunk->n_rows && (total < limit || row == first_row); row++)
+        {
+          total += sweet_payload_get_row_size (chunk->payload, sweet_chunk_get_physical_row (chunk, row));
+          if (total > limit && row > first_row)
+            break;
+        }
+      return row - first_row;
+    case SWEET_CHUNK_UNIT_ROWS:
+    case SWEET_CHUNK_UNIT_ITEMS:
+    default:
+      return (guint) MIN (limit, chunk->n_rows - first_row);
+    }
+}
+
+void
+sweet_stage_cut (SweetStage *self,
+                 SweetChunkSize *size,
+                 SweetItem *item)
+{
+  for (guint i = 0; i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+      guint row = 0;
+
+      if (chunk->schema == NULL || chunk->n_rows == 0)
+        {
+          g_ptr_array_add (item->outputs, g_object_ref (chunk));
+          continue;
+        }
+      while (row < chunk->n_rows)
+        {
+          guint n_rows = sweet_stage_measure (size, chunk, row);
+          SweetChunk *part = sweet_chunk_pool_take (&item->pool);
+
+          sweet_chunk_assign (part, chunk);
+          sweet_chunk_cut (part, row, n_rows);
+          g_ptr_array_add (item->outputs, g_object_ref (part));
+          row += n_rows;
+        }
+    }
+  sweet_stage_swap (item);
+}
+
+/* returns TRUE when the item holds the last record that is wanted */
+gboolean
+sweet_stage_limit (SweetStage *self,
+                   SweetItem *item)
+{
+  for (guint i = 0; i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+      SweetChunk *part;
+
+      if (chunk->n_rows < self->left)
+        {
+          self->left -= chunk->n_rows;
+          continue;
+        }
+      part = sweet_chunk_pool_take (&item->pool);
+      sweet_chunk_assign (part, chunk);
+      sweet_chunk_cut (part, 0, (guint) self->left);
+      self->left = 0;
+      g_ptr_array_set_size (item->chunks, (int) i);
+      g_ptr_array_add (item->chunks, g_object_ref (part));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+sweet_stage_write (SweetStage *self,
+                   guint index,
+                   SweetItem *item,
+                   gboolean idle,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  SweetSink *sink = SWEET_SINK (self->element);
+  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
+  GError *reason = NULL;
+
+  for (guint i = 0; i < item->chunks->len; i++)
+    {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
+      gboolean ok = TRUE;
+
+      chunk->sequence = item->sequence << 20 | i;
+      if (chunk->schema != NULL && klass->write_chunk != NULL)
+        ok = klass->write_chunk (sink, chunk, cancellable, &reason);
+      else if (chunk->schema == NULL && klass->write != NULL && chunk->n_bytes > 0)
+        ok = klass->write (sink, chunk->bytes, chunk->n_bytes, cancellable, &reason);
+      if (!ok)
+        return sweet_stage_check_failure (self->element, "write", reason, error);
+    }
+  if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
+    return sweet_stage_check_failure (self->element, "flush", reason, error);
+  return TRUE;
+}
