@@ -304,6 +304,27 @@ sweet_filter_run_pattern (SweetFilterProgram *self,
 }
 
 static gboolean
+sweet_filter_run_columns (SweetFilterProgram *self,
+                          const SweetFilterNode *node,
+                          SweetChunk *chunk,
+                          const SweetCell *cells,
+                          const guint8 *active,
+                          guint8 *out,
+                          GError **error)
+{
+  guint n_rows = sweet_chunk_get_n_rows (chunk);
+  const SweetCell *others;
+
+  if (!sweet_filter_program_read_column (self, chunk, node->other, &others, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_rows; i++)
+    out[i] = active[i] && others != NULL && sweet_filter_compare_cells (&cells[i], &others[i], node->accepts);
+
+  return TRUE;
+}
+
+static gboolean
 sweet_filter_run_comparison (SweetFilterProgram *self,
                              const SweetFilterNode *node,
                              SweetChunk *chunk,
@@ -313,14 +334,11 @@ sweet_filter_run_comparison (SweetFilterProgram *self,
 {
   guint n_rows = sweet_chunk_get_n_rows (chunk);
   const SweetCell *cells;
-  const SweetCell *others = NULL;
 
   if (!sweet_filter_program_read_column (self, chunk, node->column, &cells, error))
     return FALSE;
-  if (node->kind == SWEET_FILTER_COLUMNS && !sweet_filter_program_read_column (self, chunk, node->other, &others, error))
-    return FALSE;
 
-  if (cells == NULL || (node->kind == SWEET_FILTER_COLUMNS && others == NULL))
+  if (cells == NULL)
     memset (out, 0, n_rows);
   else if (node->kind == SWEET_FILTER_NUMBER)
     sweet_filter_run_number (node, cells, active, out, n_rows);
@@ -329,8 +347,7 @@ sweet_filter_run_comparison (SweetFilterProgram *self,
   else if (node->kind == SWEET_FILTER_PATTERN)
     return sweet_filter_run_pattern (self, node, cells, active, out, n_rows, error);
   else
-    for (guint i = 0; i < n_rows; i++)
-      out[i] = active[i] && sweet_filter_compare_cells (&cells[i], &others[i], node->accepts);
+    return sweet_filter_run_columns (self, node, chunk, cells, active, out, error);
 
   return TRUE;
 }
