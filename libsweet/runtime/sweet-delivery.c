@@ -146,6 +146,13 @@ sweet_delivery_get (GMainContext *context)
   return self;
 }
 
+SweetDelivery *
+sweet_delivery_ref (SweetDelivery *self)
+{
+  g_source_ref (&self->source);
+  return self;
+}
+
 void
 sweet_delivery_unref (SweetDelivery *self)
 {

@@ -927,7 +927,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->refs = 1;
   self->recipe = recipe;
   self->task_id = g_object_ref (task_id);
-  self->delivery = delivery;
+  self->delivery = sweet_delivery_ref (delivery);
   self->max_workers = sweet_plan_get_workers (plan);
   self->ordered = sweet_plan_get_ordered (plan);
   self->cancellable = g_cancellable_new ();
