@@ -32,8 +32,9 @@ def wait_until(condition, what):
 
 
 def finish(process):
-    out, err = process.communicate(timeout=WAIT)
-    return process.returncode, (out or b'').decode(), (err or b'').decode()
+    """Waits for the end without closing stdin, which would be another way to end it."""
+    process.wait(timeout=WAIT)
+    return process.returncode, process.stdout.read().decode(), process.stderr.read().decode()
 
 
 def interrupt_while_reading(directory, signum):
@@ -68,6 +69,24 @@ def test_no_output_is_left(directory):
     process.send_signal(signal.SIGINT)
     sweet_test.equal(finish(process), (130, '', ''))
     sweet_test.equal(list(directory.iterdir()), [], 'files')
+
+
+def test_status_and_output_agree(directory):
+    # the end of the input and the signal come at the same time: whichever wins, wins as a whole
+    for _ in range(30):
+        process = start('file path=- ! lines ! lines ! file path=out', directory)
+        process.stdin.write(b'one\n' * 100)
+        process.stdin.flush()
+        time.sleep(0.03)
+        process.send_signal(signal.SIGINT)
+        process.stdin.close()
+        status, out, err = finish(process)
+        sweet_test.equal((out, err), ('', ''), 'stdout and stderr')
+        complete = (directory / 'out').exists()
+        sweet_test.equal((status, complete) in ((0, True), (130, False)), True,
+                         f'status {status} with{"" if complete else "out"} output agrees')
+        if complete:
+            (directory / 'out').unlink()
 
 
 def test_old_output_is_kept(directory):
