@@ -14,7 +14,7 @@
 G_BEGIN_DECLS
 
 /**
- * SweetBuffer: (skip)
+ * SweetBuffer:
  * @data: the bytes
  * @length: bytes in use
  * @capacity: bytes allocated

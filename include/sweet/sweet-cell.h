@@ -37,7 +37,7 @@ typedef enum
 } SweetCellType;
 
 /**
- * SweetCell: (skip)
+ * SweetCell:
  * @data: the bytes, not NUL-terminated; owned by the chunk
  * @length: how many bytes
  * @type: a #SweetCellType
@@ -76,7 +76,7 @@ gboolean sweet_cell_get_double (const SweetCell *cell,
                                 double *value);
 
 /**
- * SweetArena: (skip)
+ * SweetArena:
  *
  * Scratch memory of a chunk, for cells whose text differs from the bytes of the input (a doubled
  * quote, a backslash). It is reused with the chunk; nothing in it is freed one by one.

@@ -30,7 +30,7 @@ typedef enum
 } SweetOnError;
 
 /**
- * SweetDecodeInput: (skip)
+ * SweetDecodeInput:
  * @base: what all offsets are counted from
  * @start: where to begin: the first byte of a record, unless @state says otherwise
  * @end: where the bytes end

@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 /**
- * SweetResolveFunc: (skip)
+ * SweetResolveFunc:
  * @cell: (inout): on entry the raw bytes of a cell as text; on return what they mean
  * @arena: memory for text that differs from the raw bytes (never longer than they are)
  * @data: the layout's data
@@ -30,7 +30,7 @@ typedef void (*SweetResolveFunc) (SweetCell *cell,
                                   guintptr data);
 
 /**
- * SweetCellPlaces: (skip)
+ * SweetCellPlaces:
  * @SWEET_CELL_PLACES_ENDS: a row is its start and then the end of each cell; a cell starts one byte
  *   (the delimiter) behind the end of the one before it
  * @SWEET_CELL_PLACES_SPANS: a row is its start and then start and end of each cell
@@ -47,7 +47,7 @@ typedef enum
 } SweetCellPlaces;
 
 /**
- * SweetRowLayout: (skip)
+ * SweetRowLayout:
  * @places: how rows are laid out in the index
  * @lead: only cells that begin with this byte go through @resolve, all others are text as they
  *   are; -1 sends every cell that is not absent
@@ -78,7 +78,7 @@ struct _SweetRowLayout
 #define SWEET_ROW_ERROR_TOO_LARGE G_MAXUINT32
 
 /**
- * SweetRowError: (skip)
+ * SweetRowError:
  * @code: what is wrong, a number of the format's own or %SWEET_ROW_ERROR_TOO_LARGE
  * @offset: where, counted from the base of the input
  * @start: where the record begins
@@ -101,7 +101,7 @@ struct _SweetRowError
 };
 
 /**
- * SweetRowWriter: (skip)
+ * SweetRowWriter:
  * @entries: (array): where the current row's entries go
  * @stride: entries per row
  * @n_rows: good rows so far
