@@ -26,9 +26,15 @@ def launch(directory, data, *options, workers=2, block_size=None, after=('!', 'j
     return result.stdout, result.stderr.decode(), result.returncode
 
 
-def accept(directory, data, expected, *options, **more):
+def skipped(number):
+    if number == 0:
+        return ''
+    return f'sweet-launch: {number} bad record{"s were" if number > 1 else " was"} skipped\n'
+
+
+def accept(directory, data, expected, *options, bad=0, **more):
     out, err, status = launch(directory, data, *options, **more)
-    sweet_test.equal((out, err, status), (expected, '', 0), f'what {data[:200]!r} gives')
+    sweet_test.equal((out, err, status), (expected, skipped(bad), 0), f'what {data[:200]!r} gives')
 
 
 def refuse(directory, data, expected, place, text, *options, **more):
@@ -88,7 +94,7 @@ def test_place_of_an_error(directory):
         for workers in WORKERS:
             refuse(directory, data, b'{"a":1}\n{"a":2}\n', (3, 4, data.index(b'x')),
                    'expected a value, found “x” (on-error=skip leaves the record out)', block_size=block_size, workers=workers)
-            accept(directory, data, b'{"a":1}\n{"a":2}\n{"a":4}\n', 'on-error=skip', block_size=block_size, workers=workers)
+            accept(directory, data, b'{"a":1}\n{"a":2}\n{"a":4}\n', 'on-error=skip', bad=1, block_size=block_size, workers=workers)
 
 
 def test_every_fault_says_what_was_expected(directory):
@@ -114,15 +120,15 @@ def test_every_fault_says_what_was_expected(directory):
             (b'{"a":' + b'[' * 1024, 1028, 'values are nested deeper than 1024 levels'),
             (b'{"a":1}}', 7, 'expected the end of the line behind the object, found “}”'),
             (b'{"b":1,"a\\u0000":1}', 7, 'a key has U+0000 in it, which the name of a column cannot have'),
-            (b'{' + b','.join(b'"%d":0' % i for i in range(10001)) + b'}', 88891, 'this key would be one column more than 10000')):
+            (b'{' + b','.join(b'"%d":0' % i for i in range(10001)) + b'}', 88882, 'this key would be one column more than 10000')):
         for end in (b'\n', b'\r\n') if line[-1:] in b'}]' else (b'\n',):
             refuse(directory, b'{"a":1}\n' + line + end + b'{"a":2}\n', b'{"a":1}\n', (2, 2, 8 + byte), text + skip)
-        accept(directory, line + b'\n{"a":2}\n', b'{"a":2}\n', 'on-error=skip')
+        accept(directory, line + b'\n{"a":2}\n', b'{"a":2}\n', 'on-error=skip', bad=1)
 
 
 def test_columns_of_bad_records_are_forgotten(directory):
     accept(directory, b'{"x":1,"y":2,}\n{"a":1}\n{"y":0,"x":1}\n{"x":1 "z"}\n{"x":5,"a":6,"y":7}\n',
-           b'{"a":1}\n{"y":0,"x":1}\n{"a":6,"y":7,"x":5}\n', 'on-error=skip')
+           b'{"a":1}\n{"y":0,"x":1}\n{"a":6,"y":7,"x":5}\n', 'on-error=skip', bad=2)
 
 
 def test_limit_of_a_record(directory):
@@ -137,7 +143,7 @@ def test_limit_of_a_record(directory):
             for end in (b'\n', b'\r\n', b''):
                 refuse(directory, fits + b'\n' + bad + end, fits + b'\n', (2, 2, 201), text, 'max-record-size=100B', block_size=block_size)
             accept(directory, bad + b'\n' + fits + b'\n' + bad + b'\n' + fits + b'\n' + bad, (fits + b'\n') * 2,
-                   'max-record-size=100B', 'on-error=skip', block_size=block_size)
+                   'max-record-size=100B', 'on-error=skip', bad=3, block_size=block_size)
 
 
 def test_compact_lines_come_back_byte_for_byte(directory):
@@ -165,18 +171,20 @@ def mixture(seed, n_lines, badness):
 
 
 def expected(source, lines, skip):
-    """The output, and the number of the record, the line and the byte at which the bad line begins."""
+    """The output, how many records are bad, and the record, line and bytes of the bad line that ends it."""
     out = []
+    bad = 0
     record = 0
     offset = 0
     for number, (line, end) in enumerate(lines, 1):
         written = source.expect(line)
         record += written != b''
+        bad += written is None
         if written is None and not skip:
-            return b''.join(out), (record, number, offset, offset + len(line))
+            return b''.join(out), bad, (record, number, offset, offset + len(line))
         out.append(written or b'')
         offset += len(line) + len(end)
-    return b''.join(out), None
+    return b''.join(out), bad, None
 
 
 def test_random_lines_against_python(directory):
@@ -185,14 +193,16 @@ def test_random_lines_against_python(directory):
         skip = seed % 2 == 0
         source, lines = mixture(seed, rng.choice([3, 30, 300]), 0.5 if skip else rng.choice([0, 0.01, 0.1]))
         data = b''.join(line + end for line, end in lines)
-        out, place = expected(source, lines, skip)
+        out, bad, place = expected(source, lines, skip)
         messages = set()
         for workers, block_size in ((1, None), (2, rng.choice(BLOCK_SIZES)), (8, rng.choice(BLOCK_SIZES))):
             got, err, status = launch(directory, data, f'on-error={"skip" if skip else "stop"}', workers=workers, block_size=block_size)
             sweet_test.equal(got, out, f'the output of seed {seed}, {workers} workers, block size {block_size}')
             sweet_test.equal(status, 1 if place else 0, f'the status ({err})')
             messages.add(err)
-            if place:
+            if not place:
+                sweet_test.equal(err, skipped(bad), f'the message of seed {seed}')
+            else:
                 found = PLACE.search(err)
                 sweet_test.equal((int(found['record']), int(found['line'])), place[:2], f'the place of {err!r} in seed {seed}')
                 sweet_test.equal(place[2] <= int(found['byte']) <= place[3], True, f'{err!r} is within {place}')
@@ -203,14 +213,15 @@ def test_pipe_in_pieces_of_any_size(directory):
     for seed in range(6):
         source, lines = mixture(seed, 300, 0.3)
         data = b''.join(line + end for line, end in lines)
-        out, _ = expected(source, lines, True)
+        out, bad, _ = expected(source, lines, True)
         process = subprocess.Popen(['sweet-launch', 'file', 'path=-', '!', 'jsonl', 'on-error=skip', '!', 'jsonl', '!', 'file', 'path=out'],
-                                   stdin=subprocess.PIPE, cwd=directory)
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=directory)
         sent = 0
         while sent < len(data):
             sent += os.write(process.stdin.fileno(), data[sent:sent + source.rng.choice([1, 7, 500, 70000])])
         process.stdin.close()
-        sweet_test.equal(process.wait(60), 0, 'the status')
+        sweet_test.equal((process.stderr.read().decode(), process.wait()), (skipped(bad), 0), 'the end')
+        process.stderr.close()
         sweet_test.equal((directory / 'out').read_bytes(), out, f'the output of seed {seed}')
 
 
