@@ -133,9 +133,9 @@ sweet_inspect_option_format (GParamSpec *pspec,
   g_auto (GValue) text = G_VALUE_INIT;
 
   if (sweet_param_spec_get_unit (pspec) == SWEET_UNIT_DURATION)
-    return sweet_format_duration (g_value_get_int64 (value));
+    return sweet_duration_to_string (g_value_get_int64 (value));
   if (sweet_param_spec_get_unit (pspec) == SWEET_UNIT_SIZE)
-    return sweet_format_size (g_value_get_uint64 (value));
+    return sweet_size_to_string (g_value_get_uint64 (value));
   if (G_VALUE_HOLDS (value, G_TYPE_STRV))
     return sweet_inspect_option_format_list (value);
   if (G_VALUE_HOLDS_STRING (value))

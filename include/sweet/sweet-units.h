@@ -221,10 +221,10 @@ gboolean sweet_parse_size (const char *text,
                            GError **error);
 
 SWEET_AVAILABLE_IN_ALL
-char *sweet_format_duration (gint64 duration);
+char *sweet_duration_to_string (gint64 duration);
 
 SWEET_AVAILABLE_IN_ALL
-char *sweet_format_size (guint64 size);
+char *sweet_size_to_string (guint64 size);
 
 SWEET_AVAILABLE_IN_ALL
 GParamSpec *sweet_param_spec_duration (const char *name,

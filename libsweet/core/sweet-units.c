@@ -347,7 +347,7 @@ sweet_parse_size (const char *text,
 }
 
 /**
- * sweet_format_duration:
+ * sweet_duration_to_string:
  * @duration: a time in microseconds
  *
  * Writes a time in the shortest form that [func@parse_duration] reads back as the same number, such
@@ -358,7 +358,7 @@ sweet_parse_size (const char *text,
  * Since: 1.0
  */
 char *
-sweet_format_duration (gint64 duration)
+sweet_duration_to_string (gint64 duration)
 {
   /* negated as unsigned, because the smallest gint64 has no positive counterpart */
   guint64 magnitude = duration < 0 ? -(guint64) duration : (guint64) duration;
@@ -373,7 +373,7 @@ sweet_format_duration (gint64 duration)
 }
 
 /**
- * sweet_format_size:
+ * sweet_size_to_string:
  * @size: an amount of bytes
  *
  * Writes an amount of bytes in the shortest form that [func@parse_size] reads back as the same
@@ -384,7 +384,7 @@ sweet_format_duration (gint64 duration)
  * Since: 1.0
  */
 char *
-sweet_format_size (guint64 size)
+sweet_size_to_string (guint64 size)
 {
   return size == 0 ? g_strdup ("0B") : sweet_units_format (size, size_units);
 }

@@ -126,9 +126,9 @@ sweet_pipeline_value_format_number (SweetPipelineNumber number,
   switch (unit)
     {
     case SWEET_UNIT_DURATION:
-      return sweet_format_duration ((gint64) number);
+      return sweet_duration_to_string ((gint64) number);
     case SWEET_UNIT_SIZE:
-      return sweet_format_size ((guint64) number);
+      return sweet_size_to_string ((guint64) number);
     case SWEET_UNIT_NONE:
     default:
       return number < 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) number) : g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) number);

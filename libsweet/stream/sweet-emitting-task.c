@@ -270,7 +270,7 @@ static gboolean
 sweet_emitting_task_timeout_cb (gpointer data)
 {
   SweetEmittingTask *self = data;
-  g_autofree char *limit = sweet_format_duration (SWEET_BASE_TASK (self)->timeout);
+  g_autofree char *limit = sweet_duration_to_string (SWEET_BASE_TASK (self)->timeout);
 
   sweet_run_abort (self->run, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task took longer than its timeout of %s", limit));
   return G_SOURCE_REMOVE;

@@ -33,7 +33,7 @@ sweet_csv_fault_dup_problem (SweetCsvFault fault,
                              guint one,
                              guint other)
 {
-  g_autofree char *size = sweet_format_size (context->max_record_size);
+  g_autofree char *size = sweet_size_to_string (context->max_record_size);
   g_auto (GStrv) parts = NULL;
 
   if (fault == SWEET_CSV_FAULT_RAGGED)

@@ -422,7 +422,7 @@ sweet_jsonl_decoder_describe_error (const SweetRowError *error)
   switch (error->code)
     {
     case SWEET_ROW_ERROR_TOO_LARGE:
-      text = sweet_format_size (error->detail);
+      text = sweet_size_to_string (error->detail);
       return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, " SWEET_JSONL_SKIP ")", text);
 
     case SWEET_JSONL_FAULT_TOO_MANY_COLUMNS:

@@ -132,7 +132,7 @@ sweet_lines_format_describe_error (SweetFormat *format,
                                    const guint8 *base,
                                    const SweetRowError *error)
 {
-  g_autofree char *limit = sweet_format_size (error->detail);
+  g_autofree char *limit = sweet_size_to_string (error->detail);
 
   return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, on-error=skip leaves the record out)", limit);
 }

@@ -170,7 +170,7 @@ static void
 assert_duration_text (gint64 duration,
                       const char *expected)
 {
-  g_autofree char *text = sweet_format_duration (duration);
+  g_autofree char *text = sweet_duration_to_string (duration);
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -179,7 +179,7 @@ static void
 assert_size_text (guint64 size,
                   const char *expected)
 {
-  g_autofree char *text = sweet_format_size (size);
+  g_autofree char *text = sweet_size_to_string (size);
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -219,8 +219,8 @@ test_round_trip (void)
       guint64 random = ((guint64) g_test_rand_int () << 32 | (guint32) g_test_rand_int ()) >> g_test_rand_int_range (0, 64);
       guint64 size = g_test_rand_bit () ? random : SWEET_KIB (random % 5000);
       gint64 duration = g_test_rand_bit () ? (gint64) random : SWEET_MILLISECONDS (random % 100000);
-      g_autofree char *size_text = sweet_format_size (size);
-      g_autofree char *duration_text = sweet_format_duration (duration);
+      g_autofree char *size_text = sweet_size_to_string (size);
+      g_autofree char *duration_text = sweet_duration_to_string (duration);
       g_autoptr (GError) error = NULL;
       guint64 size_again = 0;
       gint64 duration_again = 0;

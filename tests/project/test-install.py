@@ -14,7 +14,7 @@ PROGRAM = r'''
 int
 main (void)
 {
-  g_autofree char *text = sweet_format_duration (SWEET_MINUTES (90));
+  g_autofree char *text = sweet_duration_to_string (SWEET_MINUTES (90));
   g_autoptr (GListModel) factories = sweet_registry_list_factories (sweet_registry_get_default ());
 
   g_print ("%s %s\n", text, g_list_model_get_n_items (factories) > 0 ? "elements" : "nothing");
