@@ -229,11 +229,15 @@ sweet_jsonl_encoder_fail (SweetJsonlEncoder *self,
                           GError **error)
 {
   const SweetCell *cell = &self->columns[column][row];
+  guint64 record = sweet_chunk_get_record_number (chunk, row);
 
   g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_ENCODING,
-               "record %" G_GUINT64_FORMAT ": the column “%s” is not UTF-8, and JSON can hold nothing else: convert the input first (byte %" G_GSIZE_FORMAT " of the text is 0x%02X)",
-               sweet_chunk_get_record_number (chunk, row), sweet_schema_get_name (self->schema, column),
-               (gsize) (at - (const guint8 *) cell->data), *at);
+               "the column “%s” is not UTF-8, and JSON can hold nothing else: convert the input first (byte %" G_GSIZE_FORMAT " of the text is 0x%02X)",
+               sweet_schema_get_name (self->schema, column), (gsize) (at - (const guint8 *) cell->data), *at);
+
+  /* what no input has given has no number */
+  if (record > 0)
+    g_prefix_error (error, "record %" G_GUINT64_FORMAT ": ", record);
 
   return FALSE;
 }

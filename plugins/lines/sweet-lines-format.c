@@ -163,32 +163,41 @@ sweet_lines_format_find_column (SweetLinesFormat *self,
 }
 
 static gboolean
-sweet_lines_format_encode_cell (SweetLinesFormat *self,
-                                SweetChunk *chunk,
-                                guint row,
-                                const SweetCell *cell,
-                                SweetBuffer *out,
-                                GError **error)
+sweet_lines_format_fail (SweetLinesFormat *self,
+                         SweetChunk *chunk,
+                         guint row,
+                         GError **error)
 {
-  guint32 length = sweet_cell_is_missing (cell) ? 0 : cell->length;
-  guint8 *p;
+  guint64 record = sweet_chunk_get_record_number (chunk, row);
 
-  if (length > 0 && memchr (cell->data, '\n', length) != NULL)
-    {
-      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_SCHEMA,
-                   "record %" G_GUINT64_FORMAT ": the column “%s” has a line feed in it, which a line cannot hold: write csv or jsonl instead",
-                   sweet_chunk_get_record_number (chunk, row),
-                   sweet_schema_get_name (self->schema, (guint) self->column));
-      return FALSE;
-    }
+  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_SCHEMA,
+               "the column “%s” has a line feed in it, which a line cannot hold: write csv or jsonl instead",
+               sweet_schema_get_name (self->schema, (guint) self->column));
 
-  p = sweet_buffer_reserve (out, (gsize) length + 1);
+  /* what no input has given has no number */
+  if (record > 0)
+    g_prefix_error (error, "record %" G_GUINT64_FORMAT ": ", record);
+
+  return FALSE;
+}
+
+static void
+sweet_lines_format_append (SweetBuffer *out,
+                           const SweetCell *cell)
+{
+  gsize length = sweet_cell_is_missing (cell) ? 0 : cell->length;
+  guint8 *p = sweet_buffer_reserve (out, length + 1);
+
   if (length > 0)
     memcpy (p, cell->data, length);
   p[length] = '\n';
-  out->length += (gsize) length + 1;
+  out->length += length + 1;
+}
 
-  return TRUE;
+static gboolean
+sweet_lines_format_has_feed (const SweetCell *cell)
+{
+  return !sweet_cell_is_missing (cell) && cell->length > 0 && memchr (cell->data, '\n', cell->length) != NULL;
 }
 
 static gboolean
@@ -220,8 +229,11 @@ sweet_lines_format_encode (SweetFormat *format,
 
   for (guint row = 0; row < n_rows; row++)
     {
-      if (!sweet_lines_format_encode_cell (self, chunk, row, cells != NULL ? &cells[row] : &absent, out, error))
-        return FALSE;
+      const SweetCell *cell = cells != NULL ? &cells[row] : &absent;
+
+      if (sweet_lines_format_has_feed (cell))
+        return sweet_lines_format_fail (self, chunk, row, error);
+      sweet_lines_format_append (out, cell);
     }
 
   return TRUE;
