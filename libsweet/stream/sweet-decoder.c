@@ -413,7 +413,7 @@ sweet_decoder_take_rows (SweetDecoder *self,
   guint n_bad = rows->errors->len;
 
   sweet_decoder_fill_payload (self, item, rows, payload, start);
-  if (sweet_schema_get_open (self->schema))
+  if (sweet_schema_is_open (self->schema))
     sweet_decoder_emit_open (self, item, rows, payload);
   else
     sweet_decoder_emit (self, item, payload, 0, payload->n_rows);
@@ -498,7 +498,7 @@ sweet_decoder_take_guess (SweetDecoder *self,
 {
   guint32 from = start;
 
-  if (!sweet_schema_get_open (self->schema))
+  if (!sweet_schema_is_open (self->schema))
     sweet_rows_prepend (&item->rows, &item->straddle);
   else
     {

@@ -208,6 +208,7 @@ sweet_emitting_task_end_cb (SweetRun *run,
   SweetTaskStatus status = sweet_emitting_task_get_outcome (run, &outcome);
   SweetHalfCounts counts;
   guint64 n_skipped = 0;
+  GPtrArray *awaits;
 
   if (self->timer != NULL)
     g_source_destroy (self->timer);
@@ -219,15 +220,13 @@ sweet_emitting_task_end_cb (SweetRun *run,
                                              counts.n_records, n_skipped, run->started_at, run->ended_at);
   sweet_base_task_end (base, status, run->error);
 
-  g_object_ref (self);
+  /* with the final callback under way the task may be gone */
+  awaits = sweet_base_task_take_awaits (base);
   self->final_job.owner = self;
   self->final_job.run = sweet_emitting_task_final_run;
-  if (sweet_recipe_needs_context (run->recipe))
-    sweet_delivery_post (base->delivery, &self->final_job);
-  else
-    sweet_emitting_task_final_run (&self->final_job, FALSE);
-  sweet_base_task_end_waits (base);
-  g_object_unref (self);
+  sweet_delivery_post (base->delivery, &self->final_job);
+  sweet_base_task_return_awaits (awaits);
+  sweet_wakeup_ring (run->wakeup);
 }
 
 static void
@@ -242,16 +241,15 @@ sweet_emitting_task_progress_run (SweetDeliveryJob *job,
   g_object_unref (self);
 }
 
-/* any thread, often: something moved on */
+/* any thread, often: the input moved on, and the run has not ended */
 static void
-sweet_emitting_task_changed_cb (SweetRun *run,
-                                gpointer data)
+sweet_emitting_task_progress_cb (SweetRun *run,
+                                 gpointer data)
 {
   SweetEmittingTask *self = data;
   gint64 now = g_get_monotonic_time ();
   gint64 last = __atomic_load_n (&self->progress_at, __ATOMIC_RELAXED);
 
-  sweet_base_task_wake (data);
   if (now - last < SWEET_EMITTING_TASK_NOTIFY_INTERVAL || !run->has_length)
     return;
   if (!g_signal_has_handler_pending (self, g_signal_lookup ("notify", G_TYPE_OBJECT), g_quark_from_static_string ("progress"), FALSE))
@@ -363,7 +361,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   self = g_object_new (SWEET_TYPE_EMITTING_TASK, NULL);
   base = SWEET_BASE_TASK (self);
   sweet_base_task_setup (base, recipe->name, recipe->timeout);
-  self->run = sweet_run_new (recipe, base->id, base->delivery, plan, sweet_emitting_task_end_cb, sweet_emitting_task_changed_cb,
+  self->run = sweet_run_new (recipe, base->id, base->delivery, base->wakeup, plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
                              g_object_ref (self));
   sweet_base_task_begin (base);
   if (recipe->timeout > 0)

@@ -208,7 +208,7 @@ sweet_receiver_event_read (SweetReceiverEvent *self,
   SweetSchema *schema = self->chunk->schema;
   int index = sweet_schema_find (schema, column);
 
-  if (index < 0 && !sweet_schema_get_open (schema))
+  if (index < 0 && !sweet_schema_is_open (schema))
     index = sweet_schema_lookup (schema, column, error);
   if (index < 0)
     return FALSE;

@@ -195,24 +195,3 @@ sweet_recipe_get_output_media (const SweetRecipe *self)
     }
   return media;
 }
-
-/* whether any of it may be code or data of a script, which only the context's thread may touch */
-gboolean
-sweet_recipe_needs_context (const SweetRecipe *self)
-{
-  if ((self->receiver != NULL && (!self->on_workers || self->receiver->destroy != NULL)) || self->final_event != NULL)
-    return TRUE;
-  if (self->collector != NULL && !SWEET_IS_KEYED_COLLECTOR (self->collector))
-    return TRUE;
-  if (self->source != NULL && sweet_element_get_place (SWEET_ELEMENT (self->source)) == SWEET_PLACE_CONTEXT)
-    return TRUE;
-  if (self->sink != NULL && sweet_element_get_place (SWEET_ELEMENT (self->sink)) == SWEET_PLACE_CONTEXT)
-    return TRUE;
-  if (self->strategy != NULL && sweet_element_get_place (SWEET_ELEMENT (self->strategy)) == SWEET_PLACE_CONTEXT)
-    return TRUE;
-
-  for (guint i = 0; i < self->elements->len; i++)
-    if (sweet_element_get_place (g_ptr_array_index (self->elements, i)) == SWEET_PLACE_CONTEXT)
-      return TRUE;
-  return FALSE;
-}

@@ -43,7 +43,7 @@ sweet_rows_begin_columns (SweetRows *self,
 {
   self->n_columns = 0;
   self->n_serials = 0;
-  if (schema == NULL || !sweet_schema_get_open (schema))
+  if (schema == NULL || !sweet_schema_is_open (schema))
     {
       self->n_columns = schema != NULL ? sweet_schema_get_n_columns (schema) : 0;
       self->n_slots = self->n_columns;

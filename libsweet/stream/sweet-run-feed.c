@@ -284,7 +284,7 @@ sweet_run_feed_in_order (SweetRun *self,
       self->job.run = sweet_run_read_step;
       sweet_run_ref (self);
       sweet_delivery_post (self->delivery, &self->job);
-      self->changed (self, self->end_data);
+      sweet_wakeup_ring (self->wakeup);
       return worker;
     }
 
@@ -473,7 +473,7 @@ sweet_run_feed_pushed (SweetRun *self,
 
       g_task_return_boolean (pusher, TRUE);
     }
-  self->changed (self, self->end_data);
+  sweet_wakeup_ring (self->wakeup);
   __atomic_fetch_add (&self->source_stats.records_out, events->len - (item->at_end ? 1 : 0), __ATOMIC_RELAXED);
   sweet_run_fill_pushed (self, item, events);
   sweet_run_send (self, worker, item);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/sweet-wakeup-private.h"
 #include "stream/sweet-stage-private.h"
 
 G_BEGIN_DECLS
@@ -36,16 +37,17 @@ struct _SweetRun
   SweetDelivery *delivery;
   guint max_workers;
   gboolean ordered;
-  gboolean claims_elements;
   GCancellable *cancellable;
   GCancellable *read_cancellable;
   SweetRunEndFunc end;
-  SweetRunEndFunc changed;
+  SweetRunEndFunc progressed;
   gpointer end_data;
+  SweetWakeup *wakeup;
 
   SweetStage *stages;
   guint n_stages;
   guint first_stage; /* 1 where the first step decodes the blocks of the source */
+  const char *source_name;
   SweetStageWorker source_stats;
   SweetRunWorker *workers;
 
@@ -112,9 +114,10 @@ struct _SweetRun
 SweetRun *sweet_run_new (SweetRecipe *recipe,
                          SweetTaskId *task_id,
                          SweetDelivery *delivery,
+                         SweetWakeup *wakeup,
                          SweetPlan *plan,
                          SweetRunEndFunc end,
-                         SweetRunEndFunc changed,
+                         SweetRunEndFunc progressed,
                          gpointer end_data);
 SweetRun *sweet_run_ref (SweetRun *self);
 void sweet_run_unref (SweetRun *self);

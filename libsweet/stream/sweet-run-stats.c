@@ -86,19 +86,17 @@ static void
 sweet_run_add_elements (SweetRun *self,
                         GVariantBuilder *builder)
 {
-  SweetElement *source = SWEET_ELEMENT (self->recipe->source);
-
   g_variant_builder_open (builder, G_VARIANT_TYPE ("{sv}"));
   g_variant_builder_add (builder, "s", "elements");
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARIANT);
   g_variant_builder_open (builder, G_VARIANT_TYPE ("aa{sv}"));
-  if (source != NULL)
-    sweet_run_add_element_stats (builder, sweet_element_get_name (source), "source", &self->source_stats);
+  if (self->source_name != NULL)
+    sweet_run_add_element_stats (builder, self->source_name, "source", &self->source_stats);
   for (guint i = 0; i < self->n_stages; i++)
     {
       SweetStageWorker sum = sweet_run_sum_stage (&self->stages[i]);
 
-      sweet_run_add_element_stats (builder, sweet_stage_get_name (&self->stages[i]), sweet_run_get_kind_name (&self->stages[i]), &sum);
+      sweet_run_add_element_stats (builder, self->stages[i].name, sweet_run_get_kind_name (&self->stages[i]), &sum);
     }
   g_variant_builder_close (builder);
   g_variant_builder_close (builder);

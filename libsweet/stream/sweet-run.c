@@ -30,12 +30,11 @@ sweet_run_drop_elements (SweetRun *self)
   for (guint i = 0; i < self->items->len; i++)
     sweet_item_release (g_ptr_array_index (self->items, i));
   for (guint i = 0; i < self->n_stages; i++)
-    for (guint j = 0; j < self->stages[i].n_workers; j++)
-      {
-        g_clear_object (&self->stages[i].workers[j].element);
-        g_clear_object (&self->stages[i].workers[j].event);
-        g_clear_object (&self->stages[i].workers[j].emitter);
-      }
+    sweet_stage_drop_elements (&self->stages[i]);
+  g_clear_object (&self->recipe->source);
+  g_ptr_array_set_size (self->recipe->elements, 0);
+  g_clear_object (&self->recipe->strategy);
+  g_clear_object (&self->recipe->sink);
   g_clear_pointer (&self->recipe->receiver, sweet_callback_unref);
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
   g_clear_object (&self->recipe->collector);
@@ -59,6 +58,7 @@ sweet_run_unref (SweetRun *self)
   g_object_unref (self->cancellable);
   g_object_unref (self->read_cancellable);
   sweet_delivery_unref (self->delivery);
+  sweet_wakeup_unref (self->wakeup);
   g_clear_error (&self->error);
   g_free (self->workers);
   g_free (self->worker_taken);
@@ -184,7 +184,7 @@ sweet_run_send_item (SweetRun *self,
   item->job.owner = self->end_data;
   item->job.run = sweet_run_item_on_context;
   sweet_delivery_post (self->delivery, &item->job);
-  self->changed (self, self->end_data);
+  sweet_wakeup_ring (self->wakeup);
 }
 
 static void
@@ -218,7 +218,7 @@ sweet_run_do_step (SweetRun *self,
   self->job.run = sweet_run_step_on_context;
   sweet_run_ref (self);
   sweet_delivery_post (self->delivery, &self->job);
-  self->changed (self, self->end_data);
+  sweet_wakeup_ring (self->wakeup);
 }
 
 static void
@@ -364,14 +364,15 @@ sweet_run_retire (SweetRun *self,
                   SweetItem *item)
 {
   sweet_item_release (item);
+  __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
+  /* while the item is in flight the run cannot end */
+  self->progressed (self, self->end_data);
   g_mutex_lock (&self->lock);
-  self->n_bytes += item->n_bytes;
   item->next = self->free_items;
   self->free_items = item;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight - 1, __ATOMIC_RELAXED);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
-  self->changed (self, self->end_data);
 }
 
 /* takes an item as far as it goes now */
@@ -586,7 +587,7 @@ sweet_run_explain_error (SweetRun *self)
     if (self->stages[i].accumulating)
       {
         char *message = g_strdup_printf ("%s (“%s” saw no end of its input and gives no result)",
-                                         self->error->message, sweet_stage_get_name (&self->stages[i]));
+                                         self->error->message, self->stages[i].name);
 
         g_free (self->error->message);
         self->error->message = message;
@@ -917,9 +918,10 @@ SweetRun *
 sweet_run_new (SweetRecipe *recipe,
                SweetTaskId *task_id,
                SweetDelivery *delivery,
+               SweetWakeup *wakeup,
                SweetPlan *plan,
                SweetRunEndFunc end,
-               SweetRunEndFunc changed,
+               SweetRunEndFunc progressed,
                gpointer end_data)
 {
   SweetRun *self = g_new0 (SweetRun, 1);
@@ -928,12 +930,14 @@ sweet_run_new (SweetRecipe *recipe,
   self->recipe = recipe;
   self->task_id = g_object_ref (task_id);
   self->delivery = sweet_delivery_ref (delivery);
+  self->wakeup = sweet_wakeup_ref (wakeup);
+  self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
   self->max_workers = sweet_plan_get_workers (plan);
   self->ordered = sweet_plan_get_ordered (plan);
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
-  self->changed = changed;
+  self->progressed = progressed;
   self->end_data = end_data;
   self->length = -1;
   self->leftover_stage = -1;

@@ -32,7 +32,6 @@ enum
 {
   PROP_0,
   PROP_NAMES,
-  PROP_OPEN,
   N_PROPERTIES,
 };
 
@@ -78,9 +77,6 @@ sweet_schema_get_property (GObject *object,
     case PROP_NAMES:
       g_value_set_boxed (value, self->names);
       break;
-    case PROP_OPEN:
-      g_value_set_boolean (value, self->open);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -98,9 +94,6 @@ sweet_schema_set_property (GObject *object,
     {
     case PROP_NAMES:
       self->names = g_value_dup_boxed (value);
-      break;
-    case PROP_OPEN:
-      self->open = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -127,16 +120,6 @@ sweet_schema_class_init (SweetSchemaClass *klass)
   properties[PROP_NAMES] =
       g_param_spec_boxed ("names", "Names", "Names of the columns", G_TYPE_STRV,
                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  /**
-   * SweetSchema:open:
-   *
-   * Whether later records may bring further columns.
-   *
-   * Since: 1.0
-   */
-  properties[PROP_OPEN] =
-      g_param_spec_boolean ("open", "Open", "Whether later records may bring further columns", FALSE,
-                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -174,7 +157,10 @@ sweet_schema_new (const char *const *names)
 SweetSchema *
 sweet_schema_new_open (const char *const *names)
 {
-  return g_object_new (SWEET_TYPE_SCHEMA, "names", names, "open", TRUE, NULL);
+  SweetSchema *self = sweet_schema_new (names);
+
+  self->open = TRUE;
+  return self;
 }
 
 /**
@@ -235,7 +221,7 @@ sweet_schema_get_names (SweetSchema *self)
 }
 
 /**
- * sweet_schema_get_open:
+ * sweet_schema_is_open:
  * @self: a schema
  *
  * Gets whether later records may bring further columns.
@@ -245,7 +231,7 @@ sweet_schema_get_names (SweetSchema *self)
  * Since: 1.0
  */
 gboolean
-sweet_schema_get_open (SweetSchema *self)
+sweet_schema_is_open (SweetSchema *self)
 {
   g_return_val_if_fail (SWEET_IS_SCHEMA (self), FALSE);
 

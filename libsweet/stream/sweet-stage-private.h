@@ -43,6 +43,7 @@ typedef struct
 {
   SweetStageKind kind;
   SweetElement *element; /* the run's own, NULL for steps of the engine's */
+  const char *name;
   SweetPlace place;
   gboolean forked;
   gboolean accumulating;
@@ -73,7 +74,7 @@ void sweet_stage_init (SweetStage *self,
                        guint n_workers);
 void sweet_stage_clear (SweetStage *self);
 gboolean sweet_stage_is_sequential (SweetStage *self);
-const char *sweet_stage_get_name (SweetStage *self);
+void sweet_stage_drop_elements (SweetStage *self);
 
 gboolean sweet_stage_process (SweetStage *self,
                               guint worker,

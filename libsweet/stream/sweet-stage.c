@@ -24,6 +24,15 @@ sweet_stage_fork (SweetStage *self)
   return klass->fork != NULL ? SWEET_ELEMENT (klass->fork (SWEET_PROCESSOR (self->element))) : sweet_element_copy (self->element);
 }
 
+static const char *
+sweet_stage_name (SweetStageKind kind,
+                  SweetElement *element)
+{
+  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "receiver", "collector", "sink" };
+
+  return element != NULL ? g_intern_string (sweet_element_get_name (element)) : names[kind];
+}
+
 void
 sweet_stage_init (SweetStage *self,
                   SweetStageKind kind,
@@ -33,6 +42,7 @@ sweet_stage_init (SweetStage *self,
   memset (self, 0, sizeof *self);
   self->kind = kind;
   self->element = element != NULL ? g_object_ref (element) : NULL;
+  self->name = sweet_stage_name (kind, element);
   self->place = element != NULL ? sweet_element_get_place (element) : SWEET_PLACE_WORKER;
   self->forked = element != NULL && sweet_element_get_concurrency (element) != SWEET_CONCURRENCY_SEQUENTIAL;
   self->accumulating = element != NULL && sweet_element_get_concurrency (element) == SWEET_CONCURRENCY_ACCUMULATING;
@@ -47,8 +57,9 @@ sweet_stage_init (SweetStage *self,
     }
 }
 
+/* lets go of everything that may be a script's */
 void
-sweet_stage_clear (SweetStage *self)
+sweet_stage_drop_elements (SweetStage *self)
 {
   for (guint i = 0; i < self->n_workers; i++)
     {
@@ -58,11 +69,19 @@ sweet_stage_clear (SweetStage *self)
       g_clear_object (&self->workers[i].event);
       g_clear_object (&self->workers[i].buffer);
     }
+  for (guint i = 0; i < self->decoder.n_formats; i++)
+    g_clear_object (&self->decoder.formats[i]);
+  g_clear_object (&self->element);
+}
+
+void
+sweet_stage_clear (SweetStage *self)
+{
+  sweet_stage_drop_elements (self);
   if (self->kind == SWEET_STAGE_DECODE)
     sweet_decoder_clear (&self->decoder);
   g_clear_pointer (&self->workers, g_free);
   self->n_workers = 0;
-  g_clear_object (&self->element);
   g_clear_object (&self->header);
 }
 
@@ -87,14 +106,6 @@ sweet_stage_is_sequential (SweetStage *self)
     default:
       return !self->forked || self->place == SWEET_PLACE_CONTEXT;
     }
-}
-
-const char *
-sweet_stage_get_name (SweetStage *self)
-{
-  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "receiver", "collector", "sink" };
-
-  return self->element != NULL ? sweet_element_get_name (self->element) : names[self->kind];
 }
 
 gboolean
@@ -324,7 +335,7 @@ sweet_stage_fixes_header (SweetStage *self,
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
 
-      if (chunk->schema != NULL && (chunk->n_rows > 0 || !sweet_schema_get_open (chunk->schema)))
+      if (chunk->schema != NULL && (chunk->n_rows > 0 || !sweet_schema_is_open (chunk->schema)))
         {
           g_set_object (&self->header, chunk->schema);
           return TRUE;

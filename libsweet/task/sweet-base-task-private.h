@@ -6,6 +6,7 @@
 #include <sweet/sweet.h>
 
 #include "runtime/sweet-delivery-private.h"
+#include "runtime/sweet-wakeup-private.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +25,9 @@ struct _SweetBaseTask
   GThread *home;
   SweetDelivery *delivery;
 
+  SweetWakeup *wakeup;
+
   GMutex lock;
-  GCond changed;
-  guint64 n_changes;
   gint status;
   gint64 started_at;
   gint64 completed_at;
@@ -58,14 +59,14 @@ void sweet_base_task_begin (SweetBaseTask *self);
 void sweet_base_task_end (SweetBaseTask *self,
                           SweetTaskStatus status,
                           const GError *error);
-void sweet_base_task_end_waits (SweetBaseTask *self);
+GPtrArray *sweet_base_task_take_awaits (SweetBaseTask *self);
+void sweet_base_task_return_awaits (GPtrArray *awaits);
 void sweet_base_task_settle (SweetBaseTask *self);
 gboolean sweet_base_task_is_over (SweetBaseTask *self,
                                   gboolean delivers,
                                   gpointer data);
 void sweet_base_task_notify (SweetBaseTask *self,
                              const char *property);
-void sweet_base_task_wake (SweetBaseTask *self);
 gboolean sweet_base_task_wait (SweetBaseTask *self,
                                SweetWaitFunc over,
                                gpointer data,

@@ -254,9 +254,9 @@ sweet_base_task_finalize (GObject *object)
   g_free (self->name);
   g_clear_pointer (&self->delivery, sweet_delivery_unref);
   g_clear_pointer (&self->awaits, g_ptr_array_unref);
+  g_clear_pointer (&self->wakeup, sweet_wakeup_unref);
   g_clear_error (&self->error);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
   G_OBJECT_CLASS (sweet_base_task_parent_class)->finalize (object);
 }
 
@@ -285,8 +285,8 @@ sweet_base_task_init (SweetBaseTask *self)
   self->created_at = g_get_real_time ();
   self->home = g_thread_self ();
   self->delivery = sweet_delivery_get (context);
+  self->wakeup = sweet_wakeup_new ();
   g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
 }
 
 void
@@ -334,7 +334,7 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-  sweet_base_task_wake (self);
+  sweet_wakeup_ring (self->wakeup);
 }
 
 void
@@ -347,7 +347,7 @@ sweet_base_task_begin (SweetBaseTask *self)
   sweet_base_task_notify (self, "status");
 }
 
-/* the final status. waits end with sweet_base_task_end_waits(), when callbacks are on their way. */
+/* the final status. waits are ended behind it, when callbacks are on their way. */
 void
 sweet_base_task_end (SweetBaseTask *self,
                      SweetTaskStatus status,
@@ -362,23 +362,33 @@ sweet_base_task_end (SweetBaseTask *self,
   sweet_base_task_notify (self, "status");
 }
 
-void
-sweet_base_task_end_waits (SweetBaseTask *self)
+/* waits that begin from now on end at once; the others are the caller's to end */
+GPtrArray *
+sweet_base_task_take_awaits (SweetBaseTask *self)
 {
-  g_autoptr (GPtrArray) awaits = NULL;
+  GPtrArray *awaits;
 
   g_mutex_lock (&self->lock);
   self->ended = TRUE;
   awaits = g_steal_pointer (&self->awaits);
   g_mutex_unlock (&self->lock);
-  sweet_base_task_wake (self);
+  return awaits;
+}
 
-  for (guint i = 0; awaits != NULL && i < awaits->len; i++)
+/* touches no task but those that the waits hold */
+void
+sweet_base_task_return_awaits (GPtrArray *awaits)
+{
+  if (awaits == NULL)
+    return;
+
+  for (guint i = 0; i < awaits->len; i++)
     {
       g_autoptr (GTask) await = g_ptr_array_index (awaits, i);
 
-      sweet_base_task_return (self, await);
+      sweet_base_task_return (g_task_get_source_object (await), await);
     }
+  g_ptr_array_unref (awaits);
 }
 
 /* the last callback is being made */
@@ -388,24 +398,14 @@ sweet_base_task_settle (SweetBaseTask *self)
   g_mutex_lock (&self->lock);
   self->settled = TRUE;
   g_mutex_unlock (&self->lock);
-  sweet_base_task_wake (self);
-}
-
-/* something that a wait looks at may have changed */
-void
-sweet_base_task_wake (SweetBaseTask *self)
-{
-  g_mutex_lock (&self->lock);
-  self->n_changes++;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
+  sweet_wakeup_ring (self->wakeup);
 }
 
 static void
 sweet_base_task_wait_cancelled_cb (GCancellable *cancellable,
                                    gpointer user_data)
 {
-  sweet_base_task_wake (user_data);
+  sweet_wakeup_ring (SWEET_BASE_TASK (user_data)->wakeup);
 }
 
 /* waits until @over says so. the owner of the context makes the task's callbacks meanwhile. */
@@ -433,20 +433,14 @@ sweet_base_task_wait (SweetBaseTask *self,
     handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_wait_cancelled_cb), self, NULL);
   for (;;)
     {
-      g_mutex_lock (&self->lock);
-      seen = self->n_changes;
-      g_mutex_unlock (&self->lock);
-
+      seen = sweet_wakeup_get_n_changes (self->wakeup);
       if (delivers)
         sweet_delivery_run_owned (self->delivery, self);
       done = over (self, delivers, data);
       if (done || g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
 
-      g_mutex_lock (&self->lock);
-      while (self->n_changes == seen)
-        g_cond_wait (&self->changed, &self->lock);
-      g_mutex_unlock (&self->lock);
+      sweet_wakeup_wait (self->wakeup, seen);
     }
   g_cancellable_disconnect (cancellable, handler);
   if (delivers)
