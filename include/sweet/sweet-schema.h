@@ -31,7 +31,7 @@ const char *sweet_schema_get_name (SweetSchema *self,
 SWEET_AVAILABLE_IN_ALL
 const char *const *sweet_schema_get_names (SweetSchema *self);
 SWEET_AVAILABLE_IN_ALL
-gboolean sweet_schema_get_open (SweetSchema *self);
+gboolean sweet_schema_is_open (SweetSchema *self);
 SWEET_AVAILABLE_IN_ALL
 int sweet_schema_find (SweetSchema *self,
                        const char *name);

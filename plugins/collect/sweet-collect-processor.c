@@ -82,7 +82,7 @@ sweet_collect_processor_set_schema (SweetProcessor *processor,
 
   g_set_object (&self->schema, schema);
   self->key_column = self->key != NULL ? sweet_schema_find (schema, self->key) : -1;
-  if (self->key == NULL || self->key_column >= 0 || sweet_schema_get_open (schema))
+  if (self->key == NULL || self->key_column >= 0 || sweet_schema_is_open (schema))
     return TRUE;
 
   return sweet_schema_lookup (schema, self->key, error) >= 0;

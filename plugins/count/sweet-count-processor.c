@@ -101,7 +101,7 @@ sweet_count_processor_set_schema (SweetProcessor *processor,
 
   sweet_count_processor_remember_schema (self, schema);
   self->column = self->by != NULL ? sweet_schema_find (schema, self->by) : -1;
-  if (self->by == NULL || self->column >= 0 || sweet_schema_get_open (schema))
+  if (self->by == NULL || self->column >= 0 || sweet_schema_is_open (schema))
     return TRUE;
 
   return sweet_schema_lookup (schema, self->by, error) >= 0;

@@ -117,7 +117,7 @@ sweet_filter_program_bind (SweetFilterProgram *self,
       g_autoptr (GError) unknown = NULL;
 
       column->index = sweet_schema_find (schema, column->name);
-      if (column->index >= 0 || sweet_schema_get_open (schema))
+      if (column->index >= 0 || sweet_schema_is_open (schema))
         continue;
 
       sweet_schema_lookup (schema, column->name, &unknown);

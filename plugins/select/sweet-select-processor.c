@@ -103,7 +103,7 @@ sweet_select_processor_set_schema (SweetProcessor *processor,
   for (gsize i = 0; self->fields[i] != NULL; i++)
     {
       self->columns[i] = sweet_schema_find (schema, self->fields[i]);
-      if (self->columns[i] < 0 && !sweet_schema_get_open (schema))
+      if (self->columns[i] < 0 && !sweet_schema_is_open (schema))
         return sweet_schema_lookup (schema, self->fields[i], error) >= 0;
     }
 
