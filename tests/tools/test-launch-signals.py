@@ -178,9 +178,16 @@ def test_only_named_plugins_are_loaded(directory):
     sweet_test.equal(plugins, {'file', 'lines'})
 
 
+def open_terminal():
+    try:
+        return pty.openpty()
+    except OSError as error:
+        raise sweet_test.Skip(f'no terminal can be opened: {error}')
+
+
 def run_on_terminal(line, directory, stdout_too=False):
     """Gives what appears on a terminal that is stderr, and on demand stdout as well."""
-    master, terminal = pty.openpty()
+    master, terminal = open_terminal()
     with subprocess.Popen(['sweet-launch', *line.split()], cwd=directory, stdin=subprocess.DEVNULL,
                           env=dict(os.environ, SWEET_PLUGIN_PATH=f'{ODD}:{os.environ["SWEET_PLUGIN_PATH"]}'),
                           stdout=terminal if stdout_too else subprocess.DEVNULL, stderr=terminal) as process:
