@@ -21,7 +21,8 @@ G_DECLARE_DERIVABLE_TYPE (SweetSink, sweet_sink, SWEET, SINK, SweetElement)
  * SweetSinkClass:
  * @parent_class: the parent
  * @open: makes the sink ready; called once per run, before anything is read. %NULL: nothing to do.
- * @write: writes all @size bytes of @data; for sinks of bytes
+ * @write: (skip): writes all @size bytes of @data; for sinks of bytes in C
+ * @write_bytes: the same for scripts. Called when @write is %NULL.
  * @write_chunk: writes all rows of @chunk; for sinks of records
  * @flush: hands on what the sink has buffered, because nothing more is coming for now. %NULL:
  *   nothing is buffered.
@@ -45,6 +46,10 @@ struct _SweetSinkClass
                      gsize size,
                      GCancellable *cancellable,
                      GError **error);
+  gboolean (*write_bytes) (SweetSink *self,
+                           GBytes *bytes,
+                           GCancellable *cancellable,
+                           GError **error);
   gboolean (*write_chunk) (SweetSink *self,
                            SweetChunk *chunk,
                            GCancellable *cancellable,

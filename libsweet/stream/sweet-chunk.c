@@ -234,6 +234,7 @@ sweet_chunk_reset (SweetChunk *self)
   self->first_row = 0;
   self->n_rows = 0;
   self->pooled = FALSE;
+  self->stale = FALSE;
   self->selected = FALSE;
   self->mapped = FALSE;
   sweet_chunk_forget_cells (self);

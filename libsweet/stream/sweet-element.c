@@ -90,6 +90,17 @@ sweet_element_finalize (GObject *object)
   G_OBJECT_CLASS (sweet_element_parent_class)->finalize (object);
 }
 
+/**
+ * SweetElementClass::check:
+ * @self: an element
+ * @error: return location for an error
+ *
+ * Says whether the options are sound.
+ *
+ * Returns: %TRUE, or %FALSE with @error naming the option
+ *
+ * Since: 1.0
+ */
 static gboolean
 sweet_element_real_check (SweetElement *self,
                           GError **error)
@@ -97,6 +108,16 @@ sweet_element_real_check (SweetElement *self,
   return TRUE;
 }
 
+/**
+ * SweetElementClass::copy:
+ * @self: an element
+ *
+ * Makes an element with the same options and no state.
+ *
+ * Returns: (transfer full): a new element
+ *
+ * Since: 1.0
+ */
 static SweetElement *
 sweet_element_real_copy (SweetElement *self)
 {
@@ -121,6 +142,16 @@ sweet_element_real_copy (SweetElement *self)
                                                       (const GValue *) (gpointer) values->data));
 }
 
+/**
+ * SweetElementClass::get_media:
+ * @self: an element
+ * @input: (out): what it takes
+ * @output: (out): what it gives
+ *
+ * Tells what the element takes and gives.
+ *
+ * Since: 1.0
+ */
 static void
 sweet_element_real_get_media (SweetElement *self,
                               SweetMedia *input,

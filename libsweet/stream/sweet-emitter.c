@@ -93,6 +93,7 @@ sweet_emitter_make_writable (SweetEmitter *self,
   g_return_val_if_fail (SWEET_IS_EMITTER (self), NULL);
   g_return_val_if_fail (SWEET_IS_CHUNK (chunk), NULL);
   g_return_val_if_fail (self->pool != NULL, NULL);
+  g_return_val_if_fail (!chunk->stale, NULL);
 
   writable = sweet_chunk_pool_take (self->pool);
   sweet_chunk_assign (writable, chunk);

@@ -37,6 +37,30 @@ enum
 
 static GParamSpec *properties[N_PROPERTIES];
 
+/**
+ * SweetFormatClass::begin: (skip)
+ */
+
+/**
+ * SweetFormatClass::guess_start: (skip)
+ */
+
+/**
+ * SweetFormatClass::decode: (skip)
+ */
+
+/**
+ * SweetFormatClass::describe_error: (skip)
+ */
+
+/**
+ * SweetFormatClass::encode_header: (skip)
+ */
+
+/**
+ * SweetFormatClass::encode: (skip)
+ */
+
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SweetFormat, sweet_format, SWEET_TYPE_ELEMENT)
 
 static void

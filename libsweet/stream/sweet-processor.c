@@ -14,6 +14,72 @@
  * Since: 1.0
  */
 
+/**
+ * SweetProcessorClass::set_schema:
+ * @self: a processor
+ * @schema: the columns of the chunks that follow
+ * @error: return location for an error
+ *
+ * Tells the columns before the first chunk, and when they change.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetProcessorClass::process:
+ * @self: a processor
+ * @chunk: some records, or bytes; valid during the call
+ * @out: takes the chunks that go on
+ * @cancellable: (nullable): becomes cancelled when the run is
+ * @error: return location for an error
+ *
+ * Emits zero, one or many chunks for @chunk.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetProcessorClass::fork:
+ * @self: a processor
+ *
+ * Makes another one that accumulates on another worker.
+ *
+ * Returns: (transfer full): a processor
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetProcessorClass::merge:
+ * @self: a processor
+ * @other: a fork of it
+ * @error: return location for an error
+ *
+ * Takes over what @other has accumulated.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetProcessorClass::finish:
+ * @self: a processor
+ * @out: takes the chunks that go on
+ * @cancellable: (nullable): becomes cancelled when the run is
+ * @error: return location for an error
+ *
+ * Emits what is left at the end of the input.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
+
 G_DEFINE_ABSTRACT_TYPE (SweetProcessor, sweet_processor, SWEET_TYPE_ELEMENT)
 
 static void

@@ -20,6 +20,68 @@
  * Since: 1.0
  */
 
+/**
+ * SweetSourceClass::open:
+ * @self: a source
+ * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @error: return location for an error
+ *
+ * Makes the source ready.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetSourceClass::read: (skip)
+ */
+
+/**
+ * SweetSourceClass::read_bytes:
+ * @self: a source
+ * @size: the most bytes to return
+ * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @error: return location for an error
+ *
+ * Reads what comes next.
+ *
+ * Returns: (transfer full): the bytes, none at the end, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetSourceClass::read_records:
+ * @self: a source
+ * @out: takes the chunks
+ * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @error: return location for an error
+ *
+ * Emits what comes next.
+ *
+ * Returns: how it goes on; %SWEET_READ_RESULT_FAILED with @error set
+ *
+ * Since: 1.0
+ */
+
+/**
+ * SweetSourceClass::length: (skip)
+ */
+
+/**
+ * SweetSourceClass::read_at: (skip)
+ */
+
+/**
+ * SweetSourceClass::close:
+ * @self: a source
+ *
+ * Lets go of what `open` has acquired.
+ *
+ * Since: 1.0
+ */
+
 #define SWEET_SOURCE_MAX_BLOCK_SIZE SWEET_MIB (256)
 
 typedef struct

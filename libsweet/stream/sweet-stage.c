@@ -485,6 +485,54 @@ sweet_stage_limit (SweetStage *self,
   return FALSE;
 }
 
+static gboolean
+sweet_stage_write_bytes (SweetSink *sink,
+                         SweetChunk *chunk,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (chunk->n_bytes == 0)
+    return TRUE;
+  if (klass->write != NULL)
+    return klass->write (sink, chunk->bytes, chunk->n_bytes, cancellable, error);
+  if (klass->write_bytes == NULL)
+    {
+      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the sink implements none of “write” and “write_bytes”");
+      return FALSE;
+    }
+
+  /* a script may keep them */
+  bytes = g_bytes_new (chunk->bytes, chunk->n_bytes);
+  return klass->write_bytes (sink, bytes, cancellable, error);
+}
+
+static gboolean
+sweet_stage_write_chunk (SweetSink *sink,
+                         SweetChunk *chunk,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
+  gboolean ok;
+
+  if (chunk->schema == NULL)
+    return sweet_stage_write_bytes (sink, chunk, cancellable, error);
+  if (klass->write_chunk == NULL)
+    {
+      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the sink does not implement “write_chunk”");
+      return FALSE;
+    }
+
+  ok = klass->write_chunk (sink, chunk, cancellable, error);
+  /* held by the pool and the item; whoever else holds it kept it beyond its call */
+  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 2)
+    sweet_chunk_detach (chunk);
+  return ok;
+}
+
 gboolean
 sweet_stage_write (SweetStage *self,
                    guint index,
@@ -500,15 +548,10 @@ sweet_stage_write (SweetStage *self,
   for (guint i = 0; i < item->chunks->len; i++)
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
-      gboolean ok = TRUE;
 
       chunk->sequence = item->sequence << 20 | i;
-      if (chunk->schema != NULL && klass->write_chunk != NULL)
-        ok = klass->write_chunk (sink, chunk, cancellable, &reason);
-      else if (chunk->schema == NULL && klass->write != NULL && chunk->n_bytes > 0)
-        ok = klass->write (sink, chunk->bytes, chunk->n_bytes, cancellable, &reason);
-      if (!ok)
-        return sweet_stage_check_failure (self->element, "write", reason, error);
+      if (!sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
+        return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : "write", reason, error);
     }
   if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
     return sweet_stage_check_failure (self->element, "flush", reason, error);

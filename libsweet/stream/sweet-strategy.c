@@ -14,6 +14,19 @@
  * Since: 1.0
  */
 
+/**
+ * SweetStrategyClass::plan:
+ * @self: a strategy
+ * @plan: the plan to fill in
+ * @error: return location for an error
+ *
+ * Plans a run.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ *
+ * Since: 1.0
+ */
+
 G_DEFINE_ABSTRACT_TYPE (SweetStrategy, sweet_strategy, SWEET_TYPE_ELEMENT)
 
 static void
