@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 typedef void (*SweetWorkFunc) (gpointer data);
 
+void sweet_worker_pool_reserve (guint n_threads);
+void sweet_worker_pool_release (guint n_threads);
 void sweet_worker_pool_push (SweetWorkFunc func,
                              gpointer data);
 

@@ -5,8 +5,10 @@
 
 #include "runtime/sweet-worker-pool-private.h"
 
-/* threads that run whatever is pushed, each as long as it likes: a thread per item that is under
- * way, kept a while for the next. the seam behind which the task runtime comes. */
+/* threads that run whatever is pushed, each as long as it likes. whoever pushes reserves as many as it
+ * may have under way at once, so that work that waits for a thread that is about to return begins no new
+ * one, and work that blocks takes none away from others. threads stay a while for the next work. the
+ * seam behind which the task runtime comes. */
 
 #define SWEET_WORKER_POOL_LINGER (5 * G_USEC_PER_SEC)
 
@@ -26,6 +28,8 @@ static struct
   SweetWork *last;
   SweetWork *spare;
   guint n_queued;
+  guint n_reserved;
+  guint n_threads;
   guint n_idle;
 } sweet_worker_pool;
 
@@ -69,8 +73,25 @@ sweet_worker_pool_thread (gpointer data)
       func (func_data);
       g_mutex_lock (&sweet_worker_pool.lock);
     }
+  sweet_worker_pool.n_threads--;
   g_mutex_unlock (&sweet_worker_pool.lock);
   return NULL;
+}
+
+void
+sweet_worker_pool_reserve (guint n_threads)
+{
+  g_mutex_lock (&sweet_worker_pool.lock);
+  sweet_worker_pool.n_reserved += n_threads;
+  g_mutex_unlock (&sweet_worker_pool.lock);
+}
+
+void
+sweet_worker_pool_release (guint n_threads)
+{
+  g_mutex_lock (&sweet_worker_pool.lock);
+  sweet_worker_pool.n_reserved -= n_threads;
+  g_mutex_unlock (&sweet_worker_pool.lock);
 }
 
 /* any thread; returns at once. work that finds no thread, because the process may have no more,
@@ -96,8 +117,10 @@ sweet_worker_pool_push (SweetWorkFunc func,
     sweet_worker_pool.last->next = work;
   sweet_worker_pool.last = work;
   sweet_worker_pool.n_queued++;
-  wanted = sweet_worker_pool.n_queued > sweet_worker_pool.n_idle;
-  if (!wanted)
+  wanted = sweet_worker_pool.n_queued > sweet_worker_pool.n_idle && sweet_worker_pool.n_threads < sweet_worker_pool.n_reserved;
+  if (wanted)
+    sweet_worker_pool.n_threads++;
+  else
     g_cond_signal (&sweet_worker_pool.ready);
   g_mutex_unlock (&sweet_worker_pool.lock);
 
@@ -106,5 +129,12 @@ sweet_worker_pool_push (SweetWorkFunc func,
 
   thread = g_thread_try_new ("sweet-worker", sweet_worker_pool_thread, NULL, NULL);
   if (thread != NULL)
-    g_thread_unref (thread);
+    {
+      g_thread_unref (thread);
+      return;
+    }
+
+  g_mutex_lock (&sweet_worker_pool.lock);
+  sweet_worker_pool.n_threads--;
+  g_mutex_unlock (&sweet_worker_pool.lock);
 }

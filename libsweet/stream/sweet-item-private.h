@@ -38,6 +38,7 @@ typedef struct _SweetItem SweetItem;
 struct _SweetItem
 {
   SweetItem *next;
+  GList link;
   SweetRun *run;
   SweetDeliveryJob job;
   guint64 sequence;

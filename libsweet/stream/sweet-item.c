@@ -29,6 +29,7 @@ sweet_item_new (SweetRun *run,
   SweetItem *self = g_new0 (SweetItem, 1);
 
   self->run = run;
+  self->link.data = self;
   self->block_size = block_size;
   /* pages that are never written cost nothing */
   self->block = mmap (NULL, sweet_item_get_mapping_size (block_size), PROT_READ | PROT_WRITE,

@@ -82,12 +82,39 @@ sweet_recipe_free (SweetRecipe *self)
   g_free (self);
 }
 
+/* the function without which an element that gives or takes these media does nothing; NULL where it is
+ * there */
+static const char *
+sweet_recipe_find_missing (SweetElement *element,
+                           SweetMedia input,
+                           SweetMedia output)
+{
+  if (SWEET_IS_SOURCE (element))
+    {
+      SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (element);
+
+      if (output == SWEET_MEDIA_RECORDS)
+        return klass->read_records == NULL ? "read_records" : NULL;
+      return klass->read == NULL && klass->read_bytes == NULL && klass->read_at == NULL ? "read_bytes" : NULL;
+    }
+  if (SWEET_IS_SINK (element))
+    {
+      SweetSinkClass *klass = SWEET_SINK_GET_CLASS (element);
+
+      if (input == SWEET_MEDIA_RECORDS)
+        return klass->write_chunk == NULL ? "write_chunk" : NULL;
+      return klass->write == NULL && klass->write_bytes == NULL ? "write_bytes" : NULL;
+    }
+  return SWEET_IS_PROCESSOR (element) && SWEET_PROCESSOR_GET_CLASS (element)->process == NULL ? "process" : NULL;
+}
+
 static gboolean
 sweet_recipe_check_element (SweetElement *element,
                             SweetMedia *media,
                             const char **giver,
                             GError **error)
 {
+  const char *missing;
   SweetMedia input;
   SweetMedia output;
 
@@ -95,6 +122,13 @@ sweet_recipe_check_element (SweetElement *element,
     return FALSE;
 
   sweet_element_get_media (element, &input, &output);
+  missing = sweet_recipe_find_missing (element, input, output);
+  if (missing != NULL)
+    {
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                   "%s: its class does not implement “%s”", sweet_element_get_name (element), missing);
+      return FALSE;
+    }
   if (SWEET_IS_FORMAT (element))
     {
       *media = *media == SWEET_MEDIA_RECORDS ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;

@@ -16,10 +16,10 @@
 static SweetItem *
 sweet_run_take_item (SweetRun *self)
 {
-  SweetItem *item = self->free_items;
+  SweetItem *item;
 
-  if (item != NULL)
-    self->free_items = item->next;
+  if (self->items->len == self->max_items)
+    item = g_queue_pop_head_link (&self->free_items)->data;
   else
     {
       item = sweet_item_new (self, self->block_size, self->n_stages);
@@ -37,7 +37,7 @@ sweet_run_can_feed (SweetRun *self)
 {
   if (self->stopped || self->fed || self->reading)
     return FALSE;
-  if (self->free_items == NULL && self->items->len >= self->max_items)
+  if (g_queue_is_empty (&self->free_items) && self->items->len >= self->max_items)
     return FALSE;
   if (self->leftover_stage < 0 && self->recipe->source == NULL)
     return !g_queue_is_empty (&self->pushed) || self->push_ended;
@@ -148,12 +148,6 @@ sweet_run_read_bytes (SweetRun *self,
 
   if (klass->read != NULL)
     return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
-  if (klass->read_bytes == NULL)
-    {
-      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the source implements none of “read”, “read_bytes” and “read_records”");
-      return -1;
-    }
-
   bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
   if (bytes == NULL)
     return -1;
@@ -179,14 +173,11 @@ sweet_run_read_records (SweetRun *self,
   SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
   g_autoptr (SweetEmitter) emitter = sweet_emitter_new ();
-  SweetReadResult result = SWEET_READ_RESULT_FAILED;
+  SweetReadResult result;
 
-  if (klass->read_records != NULL)
-    {
-      sweet_emitter_direct (emitter, item->chunks, &item->pool);
-      result = klass->read_records (source, emitter, self->read_cancellable, error);
-      sweet_emitter_direct (emitter, NULL, NULL);
-    }
+  sweet_emitter_direct (emitter, item->chunks, &item->pool);
+  result = klass->read_records (source, emitter, self->read_cancellable, error);
+  sweet_emitter_direct (emitter, NULL, NULL);
   for (guint i = 0; i < item->chunks->len; i++)
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
@@ -208,6 +199,7 @@ sweet_run_read (SweetRun *self)
 {
   SweetItem *item = self->reading_item;
   gint64 begin = g_get_monotonic_time ();
+  const char *function = "read_records";
   GError *reason = NULL;
   GError *error = NULL;
   gboolean ended = FALSE;
@@ -219,6 +211,7 @@ sweet_run_read (SweetRun *self)
     {
       gssize n_bytes = sweet_run_read_bytes (self, item, &reason);
 
+      function = SWEET_SOURCE_GET_CLASS (self->recipe->source)->read != NULL ? "read" : "read_bytes";
       ok = n_bytes >= 0;
       ended = n_bytes == 0;
       item->offset = self->next_offset;
@@ -229,7 +222,7 @@ sweet_run_read (SweetRun *self)
   self->source_stats.time += g_get_monotonic_time () - begin;
   if (!ok)
     {
-      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), "read", reason, &error);
+      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), function, reason, &error);
       sweet_run_stop_at (self, item, error);
     }
 

@@ -64,7 +64,7 @@ struct _SweetRun
   guint opened;
 
   /* credits */
-  SweetItem *free_items;
+  GQueue free_items; /* those used longest ago first, so that all warm up at once */
   GPtrArray *items;
   guint max_items;
   guint n_in_flight;

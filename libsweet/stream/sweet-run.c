@@ -27,8 +27,9 @@ sweet_run_ref (SweetRun *self)
 void
 sweet_run_drop_elements (SweetRun *self)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    sweet_item_release (g_ptr_array_index (self->items, i));
+  g_ptr_array_set_size (self->items, 0);
+  g_ptr_array_set_size (self->leftovers, 0);
+  sweet_chunk_pool_reset (&self->finish_pool);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_drop_elements (&self->stages[i]);
   g_clear_object (&self->recipe->source);
@@ -38,6 +39,8 @@ sweet_run_drop_elements (SweetRun *self)
   g_clear_pointer (&self->recipe->receiver, sweet_callback_unref);
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
   g_clear_object (&self->recipe->collector);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->read_cancellable);
 }
 
 void
@@ -55,8 +58,6 @@ sweet_run_unref (SweetRun *self)
   g_queue_clear_full (&self->pushed, g_object_unref);
   sweet_recipe_free (self->recipe);
   g_object_unref (self->task_id);
-  g_object_unref (self->cancellable);
-  g_object_unref (self->read_cancellable);
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
   g_clear_error (&self->error);
@@ -149,12 +150,14 @@ void
 sweet_run_abort (SweetRun *self,
                  GError *error)
 {
-  gboolean first = FALSE;
+  g_autoptr (GCancellable) reading = NULL;
+  g_autoptr (GCancellable) working = NULL;
 
   g_mutex_lock (&self->lock);
   if (self->phase != SWEET_RUN_ENDED && !self->aborted)
     {
-      first = TRUE;
+      reading = g_object_ref (self->read_cancellable);
+      working = g_object_ref (self->cancellable);
       __atomic_store_n (&self->aborted, 1, __ATOMIC_RELAXED);
       self->stopped = TRUE;
       g_clear_error (&self->error);
@@ -163,11 +166,8 @@ sweet_run_abort (SweetRun *self,
     }
   g_mutex_unlock (&self->lock);
   g_clear_error (&error);
-  if (!first)
-    return;
-
-  g_cancellable_cancel (self->read_cancellable);
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (reading);
+  g_cancellable_cancel (working);
 }
 
 /* calls on the context */
@@ -368,8 +368,7 @@ sweet_run_retire (SweetRun *self,
   /* while the item is in flight the run cannot end */
   self->progressed (self, self->end_data);
   g_mutex_lock (&self->lock);
-  item->next = self->free_items;
-  self->free_items = item;
+  g_queue_push_tail_link (&self->free_items, &item->link);
   __atomic_store_n (&self->n_in_flight, self->n_in_flight - 1, __ATOMIC_RELAXED);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
@@ -615,6 +614,7 @@ sweet_run_finish_run (SweetRun *self)
       g_task_return_new_error (pusher, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended");
       g_object_unref (pusher);
     }
+  sweet_worker_pool_release (self->max_workers + 1);
   self->end (self, self->end_data);
 }
 
@@ -959,6 +959,8 @@ void
 sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
+  /* one more may wait for input */
+  sweet_worker_pool_reserve (self->max_workers + 1);
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
