@@ -148,6 +148,12 @@ sweet_run_read_bytes (SweetRun *self,
 
   if (klass->read != NULL)
     return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
+  if (klass->read_bytes == NULL)
+    {
+      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the source implements none of “read”, “read_bytes” and “read_records”");
+      return -1;
+    }
+
   bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
   if (bytes == NULL)
     return -1;

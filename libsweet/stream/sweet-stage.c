@@ -551,7 +551,7 @@ sweet_stage_write (SweetStage *self,
 
       chunk->sequence = item->sequence << 20 | i;
       if (!sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
-        return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : "write", reason, error);
+        return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : klass->write != NULL ? "write" : "write_bytes", reason, error);
     }
   if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
     return sweet_stage_check_failure (self->element, "flush", reason, error);
