@@ -3,16 +3,36 @@
 
 #include "config.h"
 
+#include <sys/mman.h>
+
 #include "stream/sweet-arena-private.h"
 
-#define SWEET_ARENA_FIRST_BLOCK 16384
+/* a little comes from the heap; more is a region of address space whose pages cost nothing until they
+ * are used, so that an arena that has been through a few blocks of input never grows again */
+#define SWEET_ARENA_FIRST_BLOCK 4096
+#define SWEET_ARENA_REGION      (16 * 1024 * 1024)
 
 struct _SweetArenaBlock
 {
   SweetArenaBlock *next;
   gsize size;
-  guint8 data[];
+  gboolean mapped;
+  /* aligned for any type */
+  guint8 data[] __attribute__ ((aligned (16)));
 };
+
+static SweetArenaBlock *
+sweet_arena_map_block (gsize size)
+{
+  gsize wanted = MAX (sizeof (SweetArenaBlock) + size, SWEET_ARENA_REGION);
+  SweetArenaBlock *block = mmap (NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+  if (block == MAP_FAILED)
+    g_error ("failed to allocate %" G_GSIZE_FORMAT " bytes", wanted);
+  block->size = wanted - sizeof (SweetArenaBlock);
+  block->mapped = TRUE;
+  return block;
+}
 
 /* the blocks in front of the current one are full, those behind it are left from an earlier use */
 static SweetArenaBlock *
@@ -21,19 +41,30 @@ sweet_arena_next_block (SweetArena *self,
 {
   SweetArenaBlock **link = self->current != NULL ? &self->current->next : &self->blocks;
   SweetArenaBlock *block;
-  gsize wanted = self->current != NULL ? self->current->size * 2 : SWEET_ARENA_FIRST_BLOCK;
 
   if (*link != NULL && (*link)->size >= size)
     return *link;
 
-  while (wanted < size)
-    wanted *= 2;
-
-  block = g_malloc (sizeof (SweetArenaBlock) + wanted);
-  block->size = wanted;
+  if (self->current != NULL || size > SWEET_ARENA_FIRST_BLOCK)
+    block = sweet_arena_map_block (size);
+  else
+    {
+      block = g_malloc (sizeof (SweetArenaBlock) + SWEET_ARENA_FIRST_BLOCK);
+      block->size = SWEET_ARENA_FIRST_BLOCK;
+      block->mapped = FALSE;
+    }
   block->next = *link;
   *link = block;
   return block;
+}
+
+static void
+sweet_arena_free_block (SweetArenaBlock *block)
+{
+  if (block->mapped)
+    munmap (block, sizeof (SweetArenaBlock) + block->size);
+  else
+    g_free (block);
 }
 
 /**
@@ -80,7 +111,7 @@ sweet_arena_clear (SweetArena *self)
   for (SweetArenaBlock *block = self->blocks; block != NULL; block = next)
     {
       next = block->next;
-      g_free (block);
+      sweet_arena_free_block (block);
     }
   *self = (SweetArena){ NULL, NULL, 0 };
 }
