@@ -72,6 +72,19 @@ sweet_run_guess (SweetRun *self,
     item->state = SWEET_ITEM_INDEXED;
 }
 
+/* with the lock: an item waits to be confirmed, unless the stream was stopped since anybody looked:
+ * then nobody would come for it */
+static gboolean
+sweet_run_keep_undecided (SweetRun *self,
+                          SweetItem *item)
+{
+  if (sweet_run_drops (self, item))
+    return FALSE;
+
+  sweet_run_insert (&self->undecided, item);
+  return TRUE;
+}
+
 void
 sweet_run_decode (SweetRun *self,
                   guint worker,
@@ -80,6 +93,7 @@ sweet_run_decode (SweetRun *self,
   gint64 begin = g_get_monotonic_time ();
   SweetItem *mine = item;
   gboolean may_guess;
+  gboolean kept = FALSE;
 
   g_mutex_lock (&self->lock);
   may_guess = self->stages[0].decoder.begun && self->stages[0].decoder.can_guess;
@@ -90,11 +104,11 @@ sweet_run_decode (SweetRun *self,
     }
   else if (!may_guess)
     {
-      sweet_run_insert (&self->undecided, item);
+      kept = sweet_run_keep_undecided (self, item);
       item = NULL;
     }
   g_mutex_unlock (&self->lock);
-  if (item == NULL)
+  if (kept)
     return;
 
   if (may_guess)
@@ -103,10 +117,10 @@ sweet_run_decode (SweetRun *self,
       g_mutex_lock (&self->lock);
       if (item->state == SWEET_ITEM_INDEXED)
         self->workers[worker].n_guesses++;
-      sweet_run_insert (&self->undecided, item);
-      item = sweet_run_take_undecided (self);
+      kept = sweet_run_keep_undecided (self, item);
+      item = kept ? sweet_run_take_undecided (self) : NULL;
       g_mutex_unlock (&self->lock);
-      mine = item;
+      mine = kept ? item : mine;
     }
 
   while (item != NULL)
