@@ -942,7 +942,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->length = -1;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;
-  self->max_items = recipe->max_chunks > 0 ? recipe->max_chunks : 2 * self->max_workers + 2;
+  self->max_items = recipe->max_chunks > 0 ? recipe->max_chunks : self->max_workers + 2;
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_item_free);
   self->leftovers = g_ptr_array_new_with_free_func (sweet_run_free_leftover);
   sweet_chunk_pool_init (&self->finish_pool);

@@ -459,7 +459,8 @@ sweet_filter_program_reserve (SweetFilterProgram *self,
   if (n_rows <= self->capacity)
     return;
 
-  self->capacity = MAX (n_rows, 1024);
+  /* chunks differ a little in size: grow rarely */
+  self->capacity = MAX (2 * n_rows, 1024);
   self->masks = g_realloc_n (self->masks, (gsize) self->n_levels + 1, self->capacity);
   self->rows = g_renew (guint32, self->rows, self->capacity);
 }
