@@ -5,6 +5,7 @@
 
 #include <sweet/sweet.h>
 
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -316,12 +317,29 @@ sweet_launch_main (const SweetLaunchOptions *options)
   return options->validate ? 0 : sweet_launch_run (g_steal_pointer (&builder), options);
 }
 
+/* a standard stream that is closed must not become the number of some other file: this one fails to
+ * be used, as a closed one would */
+static void
+sweet_launch_occupy_standard_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      const char *path = fd == STDIN_FILENO ? "/dev/null" : "/";
+      int flags = fd == STDIN_FILENO ? O_WRONLY : O_PATH;
+
+      if (fcntl (fd, F_GETFD) < 0 && open (path, flags) != fd)
+        _exit (SWEET_LAUNCH_FAILED);
+    }
+}
+
 int
 main (int argc,
       char **argv)
 {
   g_auto (SweetLaunchOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
+
+  sweet_launch_occupy_standard_streams ();
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);

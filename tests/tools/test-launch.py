@@ -257,6 +257,18 @@ def test_full_disk(directory):
     sweet_test.contains(result.stderr.decode(), 'No space left on device')
 
 
+def test_closed_standard_streams(directory):
+    path = write(directory)
+    for line, status, out, err in (
+            (f'sweet-launch file path={path} ! csv ! count >&-', 1, '', 'Bad file descriptor'),
+            ('sweet-launch file path=- ! csv ! count <&-', 1, '', 'Bad file descriptor'),
+            (f'sweet-launch file path={path} ! csv ! count 2>&-', 0, '{"count":3}\n', ''),
+            (f'sweet-launch file path={path} ! csv ! count <&-', 0, '{"count":3}\n', '')):
+        result = sweet_test.command('sh', '-c', line, timeout=20)
+        sweet_test.equal((result.returncode, result.stdout.decode()), (status, out), f'status and stdout of {line}')
+        sweet_test.contains(result.stderr.decode(), err, f'stderr of {line}')
+
+
 def test_no_plugins(directory):
     fails(2, 'element 1: no element “file”, nor any other: there are no plugins in SWEET_PLUGIN_PATH or the '
              'plugin folder', 'file path=x',
