@@ -74,10 +74,11 @@ G_DECLARE_DERIVABLE_TYPE (SweetFormat, sweet_format, SWEET, FORMAT, SweetElement
  * @parent_class: the parent
  * @begin: (skip): looks at the beginning of the input until the columns are known. Returns %TRUE
  *   and sets @schema when they are and @consumed to where the first record starts; %TRUE without a
- *   schema when it needs more bytes (never when in->at_end); %FALSE with @error. Record and line
- *   numbers of the records that follow start at 1 and at 1 + rows->n_lines, so it adds the lines
- *   it consumed there and writes no row. On failure the error's place is given by
- *   sweet_row_writer_add_error() instead when it has one, and @error stays unset.
+ *   schema when it needs more bytes (never when in->at_end), behind those that it consumed, and gets
+ *   @scanned and @hint back with them; %FALSE with @error. Record and line numbers of the records
+ *   that follow start at 1 and at 1 + rows->n_lines, so it adds the lines it consumed there and
+ *   writes no row. On failure the error's place is given by sweet_row_writer_add_error() instead when
+ *   it has one, and @error stays unset.
  * @guess_start: (skip): the offset from @data where the first whole record probably starts in
  *   @size bytes from the middle of the input, or -1 if it cannot tell. Only speed depends on it.
  *   %NULL: the format cannot start in the middle.

@@ -168,8 +168,26 @@ sweet_decoder_fail (SweetDecoder *self,
   return FALSE;
 }
 
-/* learns the columns. returns FALSE with an error; TRUE with @consumed at @start and the decoder
- * not begun when it takes more bytes. */
+/* keeps what the columns were learned from, for the formats of the other workers */
+static void
+sweet_decoder_keep_beginning (SweetDecoder *self,
+                              guint worker,
+                              SweetItem *item,
+                              guint32 start)
+{
+  guint8 *copy = g_malloc0 (item->end - start + SWEET_ITEM_PADDING);
+
+  memcpy (copy, item->base + start, item->end - start);
+  self->beginning = g_bytes_new_take (copy, item->end - start + SWEET_ITEM_PADDING);
+  self->beginning_at_end = item->at_end;
+  self->layout = *sweet_format_get_layout (self->formats[worker]);
+  self->columns = g_object_ref (self->schema);
+  self->has_begun[worker] = TRUE;
+  self->begun = TRUE;
+}
+
+/* learns the columns. returns FALSE with an error; TRUE with the decoder not begun when it takes more
+ * bytes behind @consumed. */
 static gboolean
 sweet_decoder_begin (SweetDecoder *self,
                      guint worker,
@@ -182,11 +200,11 @@ sweet_decoder_begin (SweetDecoder *self,
   SweetDecodeInput in = sweet_decoder_make_input (self, item, start);
   g_autoptr (GError) reason = NULL;
   SweetRows *rows = &item->straddle;
-  guint8 *copy;
   gboolean ok;
 
+  in.scanned = start + self->scanned;
+  in.hint = self->hint;
   sweet_rows_begin (rows, SWEET_CELL_PLACES_ENDS, SWEET_ON_ERROR_STOP, NULL);
-  *consumed = start;
   ok = SWEET_FORMAT_GET_CLASS (format)->begin (format, &in, &rows->writer, &self->schema, &reason);
   if (!ok && reason != NULL)
     {
@@ -195,23 +213,17 @@ sweet_decoder_begin (SweetDecoder *self,
     }
   if (!ok)
     return sweet_decoder_fail (self, format, item, start, &g_array_index (rows->errors, SweetRowError, 0), 0, error);
-  if (self->schema == NULL && (item->at_end || item->end - start > self->max_record_size))
+  if (self->schema == NULL && item->at_end)
     {
-      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_TOO_LARGE,
-                   "%s: no columns found in the first %u bytes (max-record-size)", self->label, item->end - start);
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                   "%s: “%s” finds no columns in the whole input", self->label, sweet_element_get_name (SWEET_ELEMENT (format)));
       return FALSE;
     }
-  if (self->schema == NULL)
-    return TRUE;
 
-  copy = g_malloc0 (item->end - start + SWEET_ITEM_PADDING);
-  memcpy (copy, item->base + start, item->end - start);
-  self->beginning = g_bytes_new_take (copy, item->end - start + SWEET_ITEM_PADDING);
-  self->beginning_at_end = item->at_end;
-  self->layout = *sweet_format_get_layout (format);
-  self->columns = g_object_ref (self->schema);
-  self->has_begun[worker] = TRUE;
-  self->begun = TRUE;
+  if (self->schema != NULL)
+    sweet_decoder_keep_beginning (self, worker, item, start);
+  self->scanned = self->schema == NULL && in.scanned > in.consumed ? in.scanned - in.consumed : 0;
+  self->hint = self->schema == NULL ? in.hint : 0;
   self->n_lines += rows->writer.n_lines;
   self->offset += in.consumed - start;
   *consumed = in.consumed;
