@@ -7,7 +7,7 @@
 
 /* A slow and simple reader of CSV to compare the plugin with. It follows the words of the grammar
  * byte by byte and record by record, on the whole input at once, and shares no code with the
- * plugin. */
+ * plugin. Here is the reading of one record, csv-result.h reads the whole input. */
 
 typedef struct
 {
@@ -48,17 +48,6 @@ typedef struct
   GArray *places;    /* of gsize: where they begin */
 } CsvRecord;
 
-typedef struct
-{
-  GPtrArray *names;
-  GString *rows;      /* one line for each good record, see csv_reference_read() */
-  GString *csv;       /* the same as CSV, as the plugin writes it */
-  guint64 n_rows;     /* good records */
-  guint64 n_bad;      /* bad ones that were left out */
-  char *error;        /* NULL, or what it says behind the name of the file */
-  gboolean in_header; /* the error is about the header */
-} CsvResult;
-
 static inline void
 csv_record_clear (CsvRecord *record)
 {
@@ -67,18 +56,6 @@ csv_record_clear (CsvRecord *record)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CsvRecord, csv_record_clear)
-
-static inline void
-csv_result_free (CsvResult *result)
-{
-  g_ptr_array_unref (result->names);
-  g_string_free (result->rows, TRUE);
-  g_string_free (result->csv, TRUE);
-  g_free (result->error);
-  g_free (result);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsvResult, csv_result_free)
 
 static inline void
 csv_string_free (gpointer string)
