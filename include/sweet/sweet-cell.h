@@ -74,6 +74,9 @@ gboolean sweet_cell_get_int64 (const SweetCell *cell,
 SWEET_AVAILABLE_IN_ALL
 gboolean sweet_cell_get_double (const SweetCell *cell,
                                 double *value);
+SWEET_AVAILABLE_IN_ALL
+char *sweet_cell_dup_text (const SweetCell *cell,
+                           GError **error);
 
 /**
  * SweetArena:

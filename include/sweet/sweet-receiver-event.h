@@ -25,20 +25,24 @@ char *sweet_receiver_event_dup_text (SweetReceiverEvent *self,
                                      const char *column,
                                      GError **error);
 SWEET_AVAILABLE_IN_ALL
-gboolean sweet_receiver_event_get_int64 (SweetReceiverEvent *self,
-                                         const char *column,
-                                         gint64 *value,
-                                         GError **error);
+gint64 sweet_receiver_event_get_int64 (SweetReceiverEvent *self,
+                                       const char *column,
+                                       GError **error);
 SWEET_AVAILABLE_IN_ALL
-gboolean sweet_receiver_event_get_double (SweetReceiverEvent *self,
-                                          const char *column,
-                                          double *value,
-                                          GError **error);
+double sweet_receiver_event_get_double (SweetReceiverEvent *self,
+                                        const char *column,
+                                        GError **error);
 SWEET_AVAILABLE_IN_ALL
-char **sweet_receiver_event_dup_texts (SweetReceiverEvent *self);
+char **sweet_receiver_event_dup_texts (SweetReceiverEvent *self,
+                                       GError **error);
 SWEET_AVAILABLE_IN_ALL
 char *sweet_receiver_event_dup_text_at (SweetReceiverEvent *self,
-                                        guint column);
+                                        guint column,
+                                        GError **error);
+SWEET_AVAILABLE_IN_ALL
+GBytes *sweet_receiver_event_dup_bytes (SweetReceiverEvent *self,
+                                        const char *column,
+                                        GError **error);
 SWEET_AVAILABLE_IN_ALL
 void sweet_receiver_event_get_cell (SweetReceiverEvent *self,
                                     guint column,

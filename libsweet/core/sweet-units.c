@@ -282,7 +282,7 @@ sweet_unit_error_quark (void)
  * needed. Fractions of a microsecond are cut off; what is out of range becomes the largest or
  * smallest `gint64`.
  *
- * Returns: %TRUE if @text is a duration, else %FALSE with @error set and @duration untouched
+ * Returns: (skip): %TRUE if @text is a duration, else %FALSE with @error set and @duration untouched
  *
  * Since: 1.0
  */
@@ -326,7 +326,7 @@ sweet_parse_duration (const char *text,
  * `MB`, `GB`, `TB` (steps of 1000), and one is needed. Fractions of a byte are cut off; what is out
  * of range becomes the largest `guint64`.
  *
- * Returns: %TRUE if @text is a size, else %FALSE with @error set and @size untouched
+ * Returns: (skip): %TRUE if @text is a size, else %FALSE with @error set and @size untouched
  *
  * Since: 1.0
  */

@@ -214,3 +214,29 @@ sweet_cell_get_int64 (const SweetCell *cell,
   *value = negative ? (gint64) (0 - number) : (gint64) number;
   return TRUE;
 }
+
+/**
+ * sweet_cell_dup_text: (skip)
+ * @cell: a cell
+ * @error: return location for an error
+ *
+ * Gets a cell as a string.
+ *
+ * Returns: (transfer full) (nullable): the text; %NULL without @error for a missing cell, %NULL with
+ *   %SWEET_STREAM_ERROR_ENCODING for one that is not UTF-8 or holds a NUL
+ *
+ * Since: 1.0
+ */
+char *
+sweet_cell_dup_text (const SweetCell *cell,
+                     GError **error)
+{
+  if (sweet_cell_is_missing (cell))
+    return NULL;
+  if (cell->length == 0 || g_utf8_validate (cell->data, cell->length, NULL))
+    return g_strndup (cell->data, cell->length);
+
+  g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_ENCODING,
+                       memchr (cell->data, 0, cell->length) != NULL ? "is no text: it holds a NUL" : "is not UTF-8");
+  return NULL;
+}

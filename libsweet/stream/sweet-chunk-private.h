@@ -64,6 +64,12 @@ void sweet_chunk_cut (SweetChunk *self,
                       guint n_rows);
 void sweet_chunk_reset (SweetChunk *self);
 void sweet_chunk_detach (SweetChunk *self);
+gboolean sweet_chunk_check (SweetChunk *self,
+                            SweetMedia media,
+                            GError **error);
+gboolean sweet_chunk_check_column (SweetChunk *self,
+                                   guint column,
+                                   GError **error);
 void sweet_chunk_read (SweetChunk *self,
                        guint row,
                        guint column,

@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "stream/sweet-chunk-private.h"
@@ -52,7 +51,7 @@ sweet_chunk_init (SweetChunk *self)
 {
 }
 
-static gboolean
+gboolean
 sweet_chunk_check (SweetChunk *self,
                    SweetMedia media,
                    GError **error)
@@ -74,7 +73,7 @@ sweet_chunk_check (SweetChunk *self,
   return TRUE;
 }
 
-static gboolean
+gboolean
 sweet_chunk_check_column (SweetChunk *self,
                           guint column,
                           GError **error)
@@ -548,159 +547,6 @@ sweet_chunk_get_column (SweetChunk *self,
     sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), slot, &self->arena, &cells[row]);
   self->cells[column] = cells;
   return cells;
-}
-
-/**
- * sweet_chunk_dup_text:
- * @self: a chunk
- * @row: a row
- * @column: a column
- * @error: return location for an error
- *
- * Gets one cell as text.
- *
- * Returns: (transfer full) (nullable): the text, %NULL without @error for a missing cell, %NULL
- *   with @error set when the chunk is stale or has no such cell
- *
- * Since: 1.0
- */
-char *
-sweet_chunk_dup_text (SweetChunk *self,
-                      guint row,
-                      guint column,
-                      GError **error)
-{
-  SweetCell cell;
-
-  g_return_val_if_fail (SWEET_IS_CHUNK (self), NULL);
-
-  if (!sweet_chunk_check_column (self, column, error))
-    return NULL;
-  if (row >= self->n_rows)
-    {
-      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE,
-                   "no row %u; there are %u, counted from 0", row, self->n_rows);
-      return NULL;
-    }
-
-  sweet_chunk_read (self, row, column, &self->arena, &cell);
-  return sweet_cell_is_missing (&cell) ? NULL : g_strndup (cell.data, cell.length);
-}
-
-/**
- * sweet_chunk_dup_texts:
- * @self: a chunk
- * @column: a column
- * @error: return location for an error
- *
- * Gets a column as text. A missing cell is an empty string; sweet_chunk_dup_text() tells the two
- * apart.
- *
- * Returns: (array zero-terminated=1) (transfer full): one text per row, or %NULL with @error set
- *
- * Since: 1.0
- */
-char **
-sweet_chunk_dup_texts (SweetChunk *self,
-                       guint column,
-                       GError **error)
-{
-  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-  char **texts;
-
-  if (cells == NULL)
-    return NULL;
-
-  texts = g_new (char *, self->n_rows + 1);
-  for (guint row = 0; row < self->n_rows; row++)
-    texts[row] = g_strndup (cells[row].data != NULL ? cells[row].data : "", cells[row].length);
-  texts[self->n_rows] = NULL;
-  return texts;
-}
-
-/**
- * sweet_chunk_dup_int64s:
- * @self: a chunk
- * @column: a column
- * @error: return location for an error
- *
- * Gets a column as whole numbers in the byte order of the machine, 8 bytes per row. A cell that is
- * missing or no whole number is the smallest #gint64, -9223372036854775808.
- *
- * Returns: (transfer full): one number per row, or %NULL with @error set
- *
- * Since: 1.0
- */
-GBytes *
-sweet_chunk_dup_int64s (SweetChunk *self,
-                        guint column,
-                        GError **error)
-{
-  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-  gint64 *numbers;
-
-  if (cells == NULL)
-    return NULL;
-
-  numbers = g_new (gint64, MAX (self->n_rows, 1));
-  for (guint row = 0; row < self->n_rows; row++)
-    if (!sweet_cell_get_int64 (&cells[row], &numbers[row]))
-      numbers[row] = G_MININT64;
-  return g_bytes_new_take (numbers, self->n_rows * sizeof (gint64));
-}
-
-/**
- * sweet_chunk_dup_doubles:
- * @self: a chunk
- * @column: a column
- * @error: return location for an error
- *
- * Gets a column as floating-point numbers in the byte order of the machine, 8 bytes per row. A cell
- * that is missing or no number is NaN.
- *
- * Returns: (transfer full): one number per row, or %NULL with @error set
- *
- * Since: 1.0
- */
-GBytes *
-sweet_chunk_dup_doubles (SweetChunk *self,
-                         guint column,
-                         GError **error)
-{
-  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-  double *numbers;
-
-  if (cells == NULL)
-    return NULL;
-
-  numbers = g_new (double, MAX (self->n_rows, 1));
-  for (guint row = 0; row < self->n_rows; row++)
-    if (!sweet_cell_get_double (&cells[row], &numbers[row]))
-      numbers[row] = (double) NAN;
-  return g_bytes_new_take (numbers, self->n_rows * sizeof (double));
-}
-
-/**
- * sweet_chunk_dup_bytes:
- * @self: a chunk of bytes
- * @error: return location for an error
- *
- * Gets a copy of the bytes of a chunk.
- *
- * Returns: (transfer full): the bytes, or %NULL with @error set
- *
- * Since: 1.0
- */
-GBytes *
-sweet_chunk_dup_bytes (SweetChunk *self,
-                       GError **error)
-{
-  g_return_val_if_fail (SWEET_IS_CHUNK (self), NULL);
-
-  if (!sweet_chunk_check (self, SWEET_MEDIA_BYTES, error))
-    return NULL;
-
-  return self->owned_bytes != NULL ? g_bytes_ref (self->owned_bytes) : g_bytes_new (self->bytes, self->n_bytes);
 }
 
 /**

@@ -235,6 +235,21 @@ sweet_receiver_event_get_schema (SweetReceiverEvent *self)
   return self->chunk->schema;
 }
 
+static char *
+sweet_receiver_event_make_text (SweetReceiverEvent *self,
+                                const char *column,
+                                const SweetCell *cell,
+                                GError **error)
+{
+  GError *reason = NULL;
+  char *text = sweet_cell_dup_text (cell, &reason);
+
+  if (reason != NULL)
+    g_propagate_prefixed_error (error, reason, "record %" G_GUINT64_FORMAT ": “%s” ",
+                                sweet_receiver_event_get_sequence (SWEET_EVENT (self)), column);
+  return text;
+}
+
 /**
  * sweet_receiver_event_dup_text:
  * @self: a receiver event
@@ -244,7 +259,8 @@ sweet_receiver_event_get_schema (SweetReceiverEvent *self)
  * Gets a field as text.
  *
  * Returns: (transfer full) (nullable): the text; %NULL without @error for a missing field, %NULL
- *   with %SWEET_STREAM_ERROR_UNKNOWN_COLUMN when there is no such column
+ *   with %SWEET_STREAM_ERROR_UNKNOWN_COLUMN when there is no such column, or with
+ *   %SWEET_STREAM_ERROR_ENCODING when the field is not UTF-8
  *
  * Since: 1.0
  */
@@ -258,10 +274,39 @@ sweet_receiver_event_dup_text (SweetReceiverEvent *self,
   g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), NULL);
   g_return_val_if_fail (column != NULL, NULL);
 
+  if (!sweet_receiver_event_read (self, column, &cell, error))
+    return NULL;
+
+  return sweet_receiver_event_make_text (self, column, &cell, error);
+}
+
+/**
+ * sweet_receiver_event_dup_bytes:
+ * @self: a receiver event
+ * @column: the name of a column
+ * @error: return location for an error
+ *
+ * Gets a field as the bytes that it consists of, for text that is not UTF-8.
+ *
+ * Returns: (transfer full) (nullable): the bytes; %NULL without @error for a missing field, %NULL
+ *   with %SWEET_STREAM_ERROR_UNKNOWN_COLUMN when there is no such column
+ *
+ * Since: 1.0
+ */
+GBytes *
+sweet_receiver_event_dup_bytes (SweetReceiverEvent *self,
+                                const char *column,
+                                GError **error)
+{
+  SweetCell cell;
+
+  g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), NULL);
+  g_return_val_if_fail (column != NULL, NULL);
+
   if (!sweet_receiver_event_read (self, column, &cell, error) || sweet_cell_is_missing (&cell))
     return NULL;
 
-  return g_strndup (cell.data, cell.length);
+  return g_bytes_new (cell.data, cell.length);
 }
 
 static gboolean
@@ -282,7 +327,7 @@ sweet_receiver_event_read_number (SweetReceiverEvent *self,
   return FALSE;
 }
 
-static gboolean
+static void
 sweet_receiver_event_no_number (SweetReceiverEvent *self,
                                 const char *column,
                                 const SweetCell *cell,
@@ -295,90 +340,93 @@ sweet_receiver_event_no_number (SweetReceiverEvent *self,
   g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_MALFORMED,
                "record %" G_GUINT64_FORMAT ": “%s” is “%s”, which is %s",
                sweet_receiver_event_get_sequence (SWEET_EVENT (self)), column, text, what);
-  return FALSE;
 }
 
 /**
  * sweet_receiver_event_get_int64:
  * @self: a receiver event
  * @column: the name of a column
- * @value: (out): the number
  * @error: return location for an error
  *
  * Gets a field as a whole number.
  *
- * Returns: %TRUE, or %FALSE with @error set when there is no such column, the field is missing or
+ * Returns: the number, or 0 with @error set when there is no such column, the field is missing or
  *   no whole number
  *
  * Since: 1.0
  */
-gboolean
+gint64
 sweet_receiver_event_get_int64 (SweetReceiverEvent *self,
                                 const char *column,
-                                gint64 *value,
                                 GError **error)
 {
   SweetCell cell;
+  gint64 value;
 
-  g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), FALSE);
-  g_return_val_if_fail (column != NULL && value != NULL, FALSE);
+  g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), 0);
+  g_return_val_if_fail (column != NULL, 0);
 
-  *value = 0;
   if (!sweet_receiver_event_read_number (self, column, &cell, error))
-    return FALSE;
+    return 0;
+  if (sweet_cell_get_int64 (&cell, &value))
+    return value;
 
-  return sweet_cell_get_int64 (&cell, value) || sweet_receiver_event_no_number (self, column, &cell, "no whole number", error);
+  sweet_receiver_event_no_number (self, column, &cell, "no whole number", error);
+  return 0;
 }
 
 /**
  * sweet_receiver_event_get_double:
  * @self: a receiver event
  * @column: the name of a column
- * @value: (out): the number
  * @error: return location for an error
  *
  * Gets a field as a number.
  *
- * Returns: %TRUE, or %FALSE with @error set when there is no such column, the field is missing or
+ * Returns: the number, or 0 with @error set when there is no such column, the field is missing or
  *   no number
  *
  * Since: 1.0
  */
-gboolean
+double
 sweet_receiver_event_get_double (SweetReceiverEvent *self,
                                  const char *column,
-                                 double *value,
                                  GError **error)
 {
   SweetCell cell;
+  double value;
 
-  g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), FALSE);
-  g_return_val_if_fail (column != NULL && value != NULL, FALSE);
+  g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), 0);
+  g_return_val_if_fail (column != NULL, 0);
 
-  *value = 0;
   if (!sweet_receiver_event_read_number (self, column, &cell, error))
-    return FALSE;
+    return 0;
+  if (sweet_cell_get_double (&cell, &value))
+    return value;
 
-  return sweet_cell_get_double (&cell, value) || sweet_receiver_event_no_number (self, column, &cell, "no number", error);
+  sweet_receiver_event_no_number (self, column, &cell, "no number", error);
+  return 0;
 }
 
 /**
  * sweet_receiver_event_dup_texts:
  * @self: a receiver event
+ * @error: return location for an error
  *
  * Gets all fields as text, in the order of the schema. A missing field is an empty string;
  * sweet_receiver_event_dup_text() tells the two apart.
  *
- * Returns: (array zero-terminated=1) (transfer full): one text per column
+ * Returns: (array zero-terminated=1) (transfer full): one text per column, or %NULL with
+ *   %SWEET_STREAM_ERROR_ENCODING when a field is not UTF-8
  *
  * Since: 1.0
  */
 char **
-sweet_receiver_event_dup_texts (SweetReceiverEvent *self)
+sweet_receiver_event_dup_texts (SweetReceiverEvent *self,
+                                GError **error)
 {
+  g_auto (GStrv) texts = NULL;
   guint n_columns;
-  SweetCell cell;
-  char **texts;
 
   g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), NULL);
 
@@ -386,34 +434,53 @@ sweet_receiver_event_dup_texts (SweetReceiverEvent *self)
   texts = g_new0 (char *, n_columns + 1);
   for (guint i = 0; i < n_columns; i++)
     {
-      sweet_chunk_read (self->chunk, self->row, i, &self->arena, &cell);
-      texts[i] = g_strndup (cell.data != NULL ? cell.data : "", cell.length);
+      GError *reason = NULL;
+
+      texts[i] = sweet_receiver_event_dup_text_at (self, i, &reason);
+      if (reason != NULL)
+        {
+          g_propagate_error (error, reason);
+          return NULL;
+        }
+      if (texts[i] == NULL)
+        texts[i] = g_strdup ("");
     }
-  return texts;
+  return g_steal_pointer (&texts);
 }
 
 /**
  * sweet_receiver_event_dup_text_at:
  * @self: a receiver event
  * @column: a column
+ * @error: return location for an error
  *
  * Gets a field by its place.
  *
- * Returns: (transfer full) (nullable): the text, %NULL for a missing field
+ * Returns: (transfer full) (nullable): the text; %NULL without @error for a missing field, %NULL
+ *   with %SWEET_STREAM_ERROR_UNKNOWN_COLUMN when there is no such column, or with
+ *   %SWEET_STREAM_ERROR_ENCODING when the field is not UTF-8
  *
  * Since: 1.0
  */
 char *
 sweet_receiver_event_dup_text_at (SweetReceiverEvent *self,
-                                  guint column)
+                                  guint column,
+                                  GError **error)
 {
+  guint n_columns;
   SweetCell cell;
 
   g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), NULL);
-  g_return_val_if_fail (column < sweet_schema_get_n_columns (self->chunk->schema), NULL);
+
+  n_columns = sweet_schema_get_n_columns (self->chunk->schema);
+  if (column >= n_columns)
+    {
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_UNKNOWN_COLUMN, "no column %u; there are %u, counted from 0", column, n_columns);
+      return NULL;
+    }
 
   sweet_chunk_read (self->chunk, self->row, column, &self->arena, &cell);
-  return sweet_cell_is_missing (&cell) ? NULL : g_strndup (cell.data, cell.length);
+  return sweet_receiver_event_make_text (self, sweet_schema_get_name (self->chunk->schema, column), &cell, error);
 }
 
 /**

@@ -71,6 +71,10 @@ sweet_stage_drop_elements (SweetStage *self)
     }
   for (guint i = 0; i < self->decoder.n_formats; i++)
     g_clear_object (&self->decoder.formats[i]);
+  g_clear_object (&self->decoder.columns);
+  g_clear_object (&self->decoder.schema);
+  g_clear_object (&self->decoder.task_id);
+  g_clear_object (&self->header);
   g_clear_object (&self->element);
 }
 
@@ -82,7 +86,6 @@ sweet_stage_clear (SweetStage *self)
     sweet_decoder_clear (&self->decoder);
   g_clear_pointer (&self->workers, g_free);
   self->n_workers = 0;
-  g_clear_object (&self->header);
 }
 
 /* whether items take this step one at a time, in order */
@@ -543,6 +546,7 @@ sweet_stage_write (SweetStage *self,
 {
   SweetSink *sink = SWEET_SINK (self->element);
   SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
+  const char *write = klass->write != NULL ? "write" : "write_bytes";
   GError *reason = NULL;
 
   for (guint i = 0; i < item->chunks->len; i++)
@@ -551,7 +555,7 @@ sweet_stage_write (SweetStage *self,
 
       chunk->sequence = item->sequence << 20 | i;
       if (!sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
-        return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : klass->write != NULL ? "write" : "write_bytes", reason, error);
+        return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, error);
     }
   if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
     return sweet_stage_check_failure (self->element, "flush", reason, error);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <math.h>
+
+#include "stream/sweet-chunk-private.h"
+
+/* copies of what a chunk shows, for scripts */
+
+static char *
+sweet_chunk_make_text (SweetChunk *self,
+                       guint row,
+                       guint column,
+                       const SweetCell *cell,
+                       GError **error)
+{
+  GError *reason = NULL;
+  char *text = sweet_cell_dup_text (cell, &reason);
+
+  if (reason != NULL)
+    g_propagate_prefixed_error (error, reason, "record %" G_GUINT64_FORMAT ": “%s” ",
+                                sweet_chunk_get_record_number (self, row), sweet_schema_get_name (self->schema, column));
+  return text;
+}
+
+/**
+ * sweet_chunk_dup_text:
+ * @self: a chunk
+ * @row: a row
+ * @column: a column
+ * @error: return location for an error
+ *
+ * Gets one cell as text.
+ *
+ * Returns: (transfer full) (nullable): the text, %NULL without @error for a missing cell, %NULL
+ *   with @error set when the chunk is stale, has no such cell, or the cell is not UTF-8
+ *
+ * Since: 1.0
+ */
+char *
+sweet_chunk_dup_text (SweetChunk *self,
+                      guint row,
+                      guint column,
+                      GError **error)
+{
+  SweetCell cell;
+
+  g_return_val_if_fail (SWEET_IS_CHUNK (self), NULL);
+
+  if (!sweet_chunk_check_column (self, column, error))
+    return NULL;
+  if (row >= self->n_rows)
+    {
+      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE,
+                   "no row %u; there are %u, counted from 0", row, self->n_rows);
+      return NULL;
+    }
+
+  sweet_chunk_read (self, row, column, &self->arena, &cell);
+  return sweet_chunk_make_text (self, row, column, &cell, error);
+}
+
+/**
+ * sweet_chunk_dup_texts:
+ * @self: a chunk
+ * @column: a column
+ * @error: return location for an error
+ *
+ * Gets a column as text. A missing cell is an empty string; sweet_chunk_dup_text() tells the two
+ * apart.
+ *
+ * Returns: (array zero-terminated=1) (transfer full): one text per row, or %NULL with @error set, also
+ *   when a cell is not UTF-8
+ *
+ * Since: 1.0
+ */
+char **
+sweet_chunk_dup_texts (SweetChunk *self,
+                       guint column,
+                       GError **error)
+{
+  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
+  g_auto (GStrv) texts = NULL;
+
+  if (cells == NULL)
+    return NULL;
+
+  texts = g_new0 (char *, self->n_rows + 1);
+  for (guint row = 0; row < self->n_rows; row++)
+    {
+      if (sweet_cell_is_missing (&cells[row]))
+        texts[row] = g_strdup ("");
+      else
+        texts[row] = sweet_chunk_make_text (self, row, column, &cells[row], error);
+      if (texts[row] == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&texts);
+}
+
+/**
+ * sweet_chunk_dup_int64s:
+ * @self: a chunk
+ * @column: a column
+ * @error: return location for an error
+ *
+ * Gets a column as whole numbers in the byte order of the machine, 8 bytes per row. A cell that is
+ * missing or no whole number is the smallest #gint64, -9223372036854775808.
+ *
+ * Returns: (transfer full): one number per row, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+GBytes *
+sweet_chunk_dup_int64s (SweetChunk *self,
+                        guint column,
+                        GError **error)
+{
+  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
+  gint64 *numbers;
+
+  if (cells == NULL)
+    return NULL;
+
+  numbers = g_new (gint64, MAX (self->n_rows, 1));
+  for (guint row = 0; row < self->n_rows; row++)
+    if (!sweet_cell_get_int64 (&cells[row], &numbers[row]))
+      numbers[row] = G_MININT64;
+  return g_bytes_new_take (numbers, self->n_rows * sizeof (gint64));
+}
+
+/**
+ * sweet_chunk_dup_doubles:
+ * @self: a chunk
+ * @column: a column
+ * @error: return location for an error
+ *
+ * Gets a column as floating-point numbers in the byte order of the machine, 8 bytes per row. A cell
+ * that is missing or no number is NaN.
+ *
+ * Returns: (transfer full): one number per row, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+GBytes *
+sweet_chunk_dup_doubles (SweetChunk *self,
+                         guint column,
+                         GError **error)
+{
+  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
+  double *numbers;
+
+  if (cells == NULL)
+    return NULL;
+
+  numbers = g_new (double, MAX (self->n_rows, 1));
+  for (guint row = 0; row < self->n_rows; row++)
+    if (!sweet_cell_get_double (&cells[row], &numbers[row]))
+      numbers[row] = (double) NAN;
+  return g_bytes_new_take (numbers, self->n_rows * sizeof (double));
+}
+
+/**
+ * sweet_chunk_dup_bytes:
+ * @self: a chunk of bytes
+ * @error: return location for an error
+ *
+ * Gets a copy of the bytes of a chunk.
+ *
+ * Returns: (transfer full): the bytes, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+GBytes *
+sweet_chunk_dup_bytes (SweetChunk *self,
+                       GError **error)
+{
+  g_return_val_if_fail (SWEET_IS_CHUNK (self), NULL);
+
+  if (!sweet_chunk_check (self, SWEET_MEDIA_BYTES, error))
+    return NULL;
+
+  return self->owned_bytes != NULL ? g_bytes_ref (self->owned_bytes) : g_bytes_new (self->bytes, self->n_bytes);
+}
