@@ -225,7 +225,7 @@ sweet_emitting_task_end_cb (SweetRun *run,
   self->final_job.owner = self;
   self->final_job.run = sweet_emitting_task_final_run;
   sweet_delivery_post (base->delivery, &self->final_job);
-  sweet_base_task_return_awaits (awaits);
+  sweet_base_task_return_awaits (awaits, run->error);
   sweet_wakeup_ring (run->wakeup);
 }
 

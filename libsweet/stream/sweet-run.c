@@ -39,6 +39,7 @@ sweet_run_drop_elements (SweetRun *self)
   g_clear_pointer (&self->recipe->receiver, sweet_callback_unref);
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
   g_clear_object (&self->recipe->collector);
+  g_clear_object (&self->task_id);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->read_cancellable);
 }
@@ -57,7 +58,6 @@ sweet_run_unref (SweetRun *self)
   sweet_chunk_pool_clear (&self->finish_pool);
   g_queue_clear_full (&self->pushed, g_object_unref);
   sweet_recipe_free (self->recipe);
-  g_object_unref (self->task_id);
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
   g_clear_error (&self->error);

@@ -60,7 +60,8 @@ void sweet_base_task_end (SweetBaseTask *self,
                           SweetTaskStatus status,
                           const GError *error);
 GPtrArray *sweet_base_task_take_awaits (SweetBaseTask *self);
-void sweet_base_task_return_awaits (GPtrArray *awaits);
+void sweet_base_task_return_awaits (GPtrArray *awaits,
+                                    const GError *error);
 void sweet_base_task_settle (SweetBaseTask *self);
 gboolean sweet_base_task_is_over (SweetBaseTask *self,
                                   gboolean delivers,

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "task/sweet-await-private.h"
 #include "task/sweet-base-task-private.h"
 
 enum
@@ -92,34 +93,20 @@ sweet_base_task_cancel (SweetTask *task)
   SWEET_BASE_TASK_GET_CLASS (task)->cancel (SWEET_BASE_TASK (task));
 }
 
+/* a wait is given up; whoever takes it off the list ends it */
 static void
-sweet_base_task_return (SweetBaseTask *self,
-                        GTask *await)
+sweet_base_task_cancel_await (SweetAwait *await)
 {
-  GError *error = NULL;
-
-  if (sweet_base_task_check (self, &error))
-    g_task_return_boolean (await, TRUE);
-  else
-    g_task_return_error (await, error);
-}
-
-static void
-sweet_base_task_await_cancelled_cb (GCancellable *cancellable,
-                                    gpointer user_data)
-{
-  GTask *await = user_data;
-  SweetBaseTask *self = g_task_get_source_object (await);
+  g_autoptr (GObject) source = g_async_result_get_source_object (G_ASYNC_RESULT (await));
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the wait was cancelled");
+  SweetBaseTask *self = SWEET_BASE_TASK (source);
   gboolean found;
 
   g_mutex_lock (&self->lock);
   found = self->awaits != NULL && g_ptr_array_remove (self->awaits, await);
   g_mutex_unlock (&self->lock);
-  if (!found)
-    return;
-
-  g_task_return_error_if_cancelled (await);
-  g_object_unref (await);
+  if (found)
+    sweet_await_return (await, error);
 }
 
 static void
@@ -129,29 +116,21 @@ sweet_base_task_await_async (SweetTask *task,
                              gpointer user_data)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
-  GTask *await = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SweetAwait) await = sweet_await_new (self, sweet_task_await_async, cancellable, callback, user_data);
   gboolean ended;
 
-  g_task_set_source_tag (await, sweet_task_await_async);
-  g_task_set_check_cancellable (await, FALSE);
   g_mutex_lock (&self->lock);
   ended = self->ended;
+  if (!ended && self->awaits == NULL)
+    self->awaits = g_ptr_array_new ();
   if (!ended)
-    {
-      if (self->awaits == NULL)
-        self->awaits = g_ptr_array_new ();
-      g_ptr_array_add (self->awaits, g_object_ref (await));
-    }
+    g_ptr_array_add (self->awaits, g_object_ref (await));
   g_mutex_unlock (&self->lock);
 
   if (ended)
-    sweet_base_task_return (self, await);
-  else if (cancellable != NULL)
-    g_task_set_task_data (await,
-                          (gpointer) g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_await_cancelled_cb),
-                                                            g_object_ref (await), g_object_unref),
-                          NULL);
-  g_object_unref (await);
+    sweet_await_return (g_steal_pointer (&await), self->error);
+  else
+    sweet_await_watch (await, sweet_base_task_cancel_await);
 }
 
 static gboolean
@@ -159,16 +138,9 @@ sweet_base_task_await_finish (SweetTask *task,
                               GAsyncResult *result,
                               GError **error)
 {
-  GTask *await;
-  gulong handler;
+  g_return_val_if_fail (sweet_await_is_valid (result, task, sweet_task_await_async), FALSE);
 
-  g_return_val_if_fail (g_task_is_valid (result, task), FALSE);
-
-  await = G_TASK (result);
-  handler = (gulong) g_task_get_task_data (await);
-  if (handler != 0)
-    g_cancellable_disconnect (g_task_get_cancellable (await), handler);
-  return g_task_propagate_boolean (await, error);
+  return sweet_await_finish (SWEET_AWAIT (result), error);
 }
 
 gboolean
@@ -375,19 +347,16 @@ sweet_base_task_take_awaits (SweetBaseTask *self)
   return awaits;
 }
 
-/* touches no task but those that the waits hold */
+/* touches no task: the one that was waited for may be gone already */
 void
-sweet_base_task_return_awaits (GPtrArray *awaits)
+sweet_base_task_return_awaits (GPtrArray *awaits,
+                               const GError *error)
 {
   if (awaits == NULL)
     return;
 
   for (guint i = 0; i < awaits->len; i++)
-    {
-      g_autoptr (GTask) await = g_ptr_array_index (awaits, i);
-
-      sweet_base_task_return (g_task_get_source_object (await), await);
-    }
+    sweet_await_return (g_ptr_array_index (awaits, i), error);
   g_ptr_array_unref (awaits);
 }
 
