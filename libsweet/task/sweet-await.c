@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "runtime/sweet-delivery-private.h"
+#include "task/sweet-await-private.h"
+
+/* one asynchronous wait: the result that its callback gets. whoever ends it gives its reference to the
+ * delivery, so that nothing of it is let go on any thread but the caller's. */
+struct _SweetAwait
+{
+  GObject parent_instance;
+
+  GObject *source_object;
+  gpointer tag;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+  GCancellable *cancellable;
+  gulong handler;
+  SweetAwaitCancelFunc cancel;
+  SweetDelivery *delivery;
+  SweetDeliveryJob job;
+  GError *error;
+};
+
+static void sweet_await_result_init (GAsyncResultIface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SweetAwait, sweet_await, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, sweet_await_result_init))
+
+static gpointer
+sweet_await_get_user_data (GAsyncResult *result)
+{
+  return SWEET_AWAIT (result)->user_data;
+}
+
+static GObject *
+sweet_await_get_source_object (GAsyncResult *result)
+{
+  return g_object_ref (SWEET_AWAIT (result)->source_object);
+}
+
+static gboolean
+sweet_await_is_tagged (GAsyncResult *result,
+                       gpointer tag)
+{
+  return SWEET_AWAIT (result)->tag == tag;
+}
+
+static void
+sweet_await_result_init (GAsyncResultIface *iface)
+{
+  iface->get_user_data = sweet_await_get_user_data;
+  iface->get_source_object = sweet_await_get_source_object;
+  iface->is_tagged = sweet_await_is_tagged;
+}
+
+static void
+sweet_await_finalize (GObject *object)
+{
+  SweetAwait *self = SWEET_AWAIT (object);
+
+  g_object_unref (self->source_object);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  sweet_delivery_unref (self->delivery);
+  G_OBJECT_CLASS (sweet_await_parent_class)->finalize (object);
+}
+
+static void
+sweet_await_class_init (SweetAwaitClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sweet_await_finalize;
+}
+
+static void
+sweet_await_init (SweetAwait *self)
+{
+}
+
+/* the callback will be made on the thread-default context of the caller */
+SweetAwait *
+sweet_await_new (gpointer source_object,
+                 gpointer tag,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  SweetAwait *self = g_object_new (SWEET_TYPE_AWAIT, NULL);
+
+  self->source_object = g_object_ref (source_object);
+  self->tag = tag;
+  g_set_object (&self->cancellable, cancellable);
+  self->callback = callback;
+  self->user_data = user_data;
+  self->delivery = sweet_delivery_get (context);
+  return self;
+}
+
+static void
+sweet_await_cancelled_cb (GCancellable *cancellable,
+                          gpointer user_data)
+{
+  SweetAwait *self = user_data;
+
+  self->cancel (self);
+}
+
+/* @cancel is called when the cancellable is, also from within this call; the caller holds a reference */
+void
+sweet_await_watch (SweetAwait *self,
+                   SweetAwaitCancelFunc cancel)
+{
+  self->cancel = cancel;
+  if (self->cancellable != NULL)
+    self->handler = g_cancellable_connect (self->cancellable, G_CALLBACK (sweet_await_cancelled_cb),
+                                           g_object_ref (self), g_object_unref);
+}
+
+static void
+sweet_await_run (SweetDeliveryJob *job,
+                 gboolean dropped)
+{
+  SweetAwait *self = (SweetAwait *) ((char *) job - G_STRUCT_OFFSET (SweetAwait, job));
+
+  if (self->handler != 0)
+    g_cancellable_disconnect (self->cancellable, self->handler);
+  if (self->callback != NULL && !dropped)
+    self->callback (self->source_object, G_ASYNC_RESULT (self), self->user_data);
+  g_object_unref (self);
+}
+
+/* any thread; takes the reference. to be called once. */
+void
+sweet_await_return (SweetAwait *self,
+                    const GError *error)
+{
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  self->job.owner = self->source_object;
+  self->job.run = sweet_await_run;
+  sweet_delivery_post (self->delivery, &self->job);
+}
+
+gboolean
+sweet_await_is_valid (gpointer result,
+                      gpointer source_object,
+                      gpointer tag)
+{
+  return SWEET_IS_AWAIT (result) && (gpointer) SWEET_AWAIT (result)->source_object == source_object && SWEET_AWAIT (result)->tag == tag;
+}
+
+gboolean
+sweet_await_finish (SweetAwait *self,
+                    GError **error)
+{
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
