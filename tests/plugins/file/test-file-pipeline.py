@@ -23,10 +23,96 @@ def copy(directory, source, target, *before, **more):
 
 
 def traced(directory, *options):
-    """Runs a copy from in to out under strace; gives the result and what was traced."""
+    """Copies in to out under strace; gives the result and what was traced."""
     # a leak checker cannot trace what is traced already
     leaks = {'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0'}
     log = directory / 'log'
+    result = copy(directory, 'in', 'out', 'strace', '-f', '-qq', '-o', log, *options, env=leaks)
+    text = log.read_text()
+    log.unlink()
+    return result, text
+
+
+def fails(result, text):
+    sweet_test.equal((result.returncode, result.stdout), (1, b''), f'the end ({result.stderr})')
+    sweet_test.contains(result.stderr.decode(), text)
+    sweet_test.equal(result.stderr.count(b'\n'), 1, f'the number of lines of {result.stderr}')
+
+
+def test_copies(directory):
+    data = b''.join(b'line %d\n' % i for i in range(300000))
+    (directory / 'in').write_bytes(data)
+    for options in ((), ('block-size=1000B',)):
+        result = sweet_test.command('sweet-launch', 'file', 'path=in', *options, '!', 'file', 'path=out', cwd=directory)
+        sweet_test.equal((result.returncode, result.stderr), (0, b''), 'the end')
+        sweet_test.equal((directory / 'out').read_bytes() == data, True, 'the copy is the same')
+    sweet_test.equal(names(directory), ['in', 'out'], 'what is there')
+
+
+def test_same_path_is_read_and_replaced(directory):
+    (directory / 'data').write_bytes(b'a,b\n' + b'1,2\n' * 100000)
+    for fields in ('b,a', 'a,b'):
+        result = sweet_test.command('sweet-launch', 'file', 'path=data', '!', 'csv', '!', 'select', f'fields={fields}', '!', 'csv',
+                                    '!', 'file', 'path=data', cwd=directory)
+        sweet_test.equal((result.returncode, result.stderr), (0, b''), 'the end')
+    sweet_test.equal((directory / 'data').read_bytes() == b'a,b\n' + b'1,2\n' * 100000, True, 'the data is the same')
+    sweet_test.equal(names(directory), ['data'], 'what is there')
+
+
+def test_standard_streams(directory):
+    data = b''.join(b'line %d\n' % i for i in range(100000))
+    (directory / 'in').write_bytes(data)
+    command = ['sweet-launch', 'file', 'path=-', '!', 'lines', '!', 'lines', '!', 'file', 'path=-']
+    sweet_test.equal(sweet_test.command(*command, input=data).stdout == data, True, 'a pipe comes through')
+    with open(directory / 'in', 'rb') as source, open(directory / 'out', 'wb') as target:
+        source.seek(len(b'line 0\n'))
+        target.write(b'before\n')
+        target.flush()
+        sweet_test.equal(subprocess.run(command, stdin=source, stdout=target, check=False).returncode, 0, 'the status')
+    sweet_test.equal((directory / 'out').read_bytes() == b'before\n' + data[len(b'line 0\n'):], True, 'a file comes through')
+
+
+def test_fifos(directory):
+    os.mkfifo(directory / 'one')
+    os.mkfifo(directory / 'other')
+    process = subprocess.Popen(['sweet-launch', 'file', 'path=one', '!', 'lines', '!', 'lines', '!', 'file', 'path=other'], cwd=directory)
+    with open(directory / 'other', 'rb') as target:
+        with open(directory / 'one', 'wb') as source:
+            source.write(b'first\n')
+            source.flush()
+            sweet_test.equal(target.readline(), b'first\n', 'what comes before the end')
+            source.write(b'second')
+        sweet_test.equal(target.read(), b'second\n', 'what comes at the end')
+    sweet_test.equal(process.wait(), 0, 'the status')
+
+
+def test_vanished_file(directory):
+    fails(copy(directory, 'missing.csv', 'out'), 'could not open “missing.csv”: No such file or directory')
+    fails(copy(directory, '.', 'out'), 'could not open “.”: Is a directory')
+    sweet_test.equal(names(directory), [], 'what is there')
+
+
+def test_unreadable_file(directory):
+    (directory / 'in').write_bytes(b'secret\n')
+    (directory / 'in').chmod(0)
+    directory.chmod(0o755)
+    before = ['setpriv', f'--reuid={NOBODY}', '--clear-groups'] if os.geteuid() == 0 else []
+    fails(copy(directory, 'in', '-', *before), 'could not open “in”: Permission denied')
+
+
+def test_full_disk(directory):
+    (directory / 'in').write_bytes(b'line\n' * 100000)
+    (directory / 'out').write_bytes(b'old')
+    fails(copy(directory, 'in', '/dev/full'), 'could not write “/dev/full”: No space left on device')
+    # a file system that has no room, as far as files are concerned
+    limited = ['sh', '-c', 'trap "" XFSZ; ulimit -f 8; exec "$@"', 'sh']
+    fails(copy(directory, 'in', 'out', *limited), 'could not write “out”: File too large')
+    sweet_test.equal((directory / 'out').read_bytes(), b'old', 'the old file')
+    sweet_test.equal(names(directory), ['in', 'out'], 'what is there')
+
+
+def test_broken_disk(directory):
+    (directory / 'in').write_bytes(b'line\n' * 100000)
     result, _ = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64', '-e', 'inject=pread64:error=EIO:when=1')
     fails(result, 'could not read “in”: Input/output error')
     sweet_test.equal(names(directory), ['in'], 'what is there')
