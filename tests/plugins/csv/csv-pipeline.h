@@ -48,46 +48,115 @@ csv_pipeline_begin (const char *path,
   return line;
 }
 
-static inline void
-csv_pipeline_take_chunk (CsvResult *result,
-                         SweetChunk *chunk)
+/* the rows of one call; on workers calls come in any order */
+typedef struct
 {
-  SweetSchema *schema = sweet_chunk_get_schema (chunk);
-  guint n_columns = sweet_schema_get_n_columns (schema);
+  guint64 first_record;
+  GString *rows;
+} CsvPiece;
+
+typedef struct
+{
+  GMutex lock;
+  GString *names;
+  GArray *pieces;
+} CsvReceived;
+
+static inline void
+csv_piece_clear (gpointer piece)
+{
+  g_string_free (((CsvPiece *) piece)->rows, TRUE);
+}
+
+static inline int
+csv_piece_compare (gconstpointer a,
+                   gconstpointer b)
+{
+  guint64 one = ((const CsvPiece *) a)->first_record;
+  guint64 other = ((const CsvPiece *) b)->first_record;
+
+  return one < other ? -1 : one > other;
+}
+
+static inline void
+csv_received_init (CsvReceived *self,
+                   GString *names)
+{
+  g_mutex_init (&self->lock);
+  self->names = names;
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (CsvPiece));
+  g_array_set_clear_func (self->pieces, csv_piece_clear);
+}
+
+/* gives the rows in the order of the input */
+static inline void
+csv_received_finish (CsvReceived *self,
+                     GString *rows)
+{
+  g_array_sort (self->pieces, csv_piece_compare);
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const GString *piece = g_array_index (self->pieces, CsvPiece, i).rows;
+
+      g_string_append_len (rows, piece->str, (gssize) piece->len);
+    }
+  g_array_unref (self->pieces);
+  g_mutex_clear (&self->lock);
+}
+
+static inline void
+csv_received_add_rows (GString *rows,
+                       SweetChunk *chunk,
+                       guint n_columns)
+{
   g_autofree const SweetCell **cells = g_new0 (const SweetCell *, n_columns + 1);
   g_autoptr (GError) error = NULL;
 
-  g_string_truncate (result->names, 0);
   for (guint i = 0; i < n_columns; i++)
     {
-      const char *name = sweet_schema_get_name (schema, i);
-
-      g_string_append_printf (result->names, "<%" G_GSIZE_FORMAT ">%s", strlen (name), name);
       cells[i] = sweet_chunk_get_column (chunk, i, &error);
       g_assert_no_error (error);
     }
 
   for (guint row = 0; row < sweet_chunk_get_n_rows (chunk); row++)
     {
-      csv_result_begin_row (result, sweet_chunk_get_record_number (chunk, row), sweet_chunk_get_offset (chunk, row));
+      csv_result_begin_row (rows, sweet_chunk_get_record_number (chunk, row), sweet_chunk_get_offset (chunk, row));
       for (guint i = 0; i < n_columns; i++)
         {
           const SweetCell *cell = &cells[i][row];
 
           g_assert_true (cell->type == SWEET_CELL_TEXT || cell->type == SWEET_CELL_ABSENT);
-          csv_result_add_cell (result, cell->data, cell->type == SWEET_CELL_ABSENT ? -1 : (gssize) cell->length);
+          csv_result_add_cell (rows, cell->data, cell->type == SWEET_CELL_ABSENT ? -1 : (gssize) cell->length);
         }
-      csv_result_end_row (result);
+      csv_result_end_row (rows);
     }
 }
 
 static inline gboolean
-csv_pipeline_receive_cb (SweetChunk *chunk,
-                         SweetCollector *collector,
-                         gpointer user_data,
-                         GError **error)
+csv_received_take_cb (SweetChunk *chunk,
+                      SweetCollector *collector,
+                      gpointer user_data,
+                      GError **error)
 {
-  csv_pipeline_take_chunk (user_data, chunk);
+  CsvReceived *self = user_data;
+  SweetSchema *schema = sweet_chunk_get_schema (chunk);
+  guint n_columns = sweet_schema_get_n_columns (schema);
+  CsvPiece piece = { sweet_chunk_get_record_number (chunk, 0), g_string_new (NULL) };
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  csv_received_add_rows (piece.rows, chunk, n_columns);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const char *name = sweet_schema_get_name (schema, i);
+
+      g_string_append_printf (names, "<%" G_GSIZE_FORMAT ">%s", strlen (name), name);
+    }
+
+  g_mutex_lock (&self->lock);
+  g_assert_true (self->names->len == 0 || g_string_equal (self->names, names));
+  g_string_assign (self->names, names->str);
+  g_array_append_val (self->pieces, piece);
+  g_mutex_unlock (&self->lock);
 
   return TRUE;
 }
@@ -107,15 +176,12 @@ csv_pipeline_dup_error (const GError *error,
   return g_strdup (error->message + strlen (prefix));
 }
 
-/* runs a line and gives what came out; the rows only where it ends in records */
-static inline CsvResult *
-csv_pipeline_run (GPtrArray *line,
-                  const char *path)
+static inline SweetEmittingTaskBuilder *
+csv_pipeline_build (GPtrArray *line,
+                    gboolean on_workers,
+                    CsvReceived *received)
 {
-  CsvResult *result = csv_result_new ();
   g_autoptr (SweetEmittingTaskBuilder) builder = NULL;
-  g_autoptr (SweetEmittingTask) task = NULL;
-  g_autoptr (SweetFinalEvent) event = NULL;
   g_autoptr (GError) error = NULL;
 
   if (line->len == 0 || line->pdata[line->len - 1] != NULL)
@@ -123,10 +189,28 @@ csv_pipeline_run (GPtrArray *line,
 
   builder = sweet_pipeline_parse_argv ((const char *const *) line->pdata, &error);
   g_assert_no_error (error);
-  if (sweet_emitting_task_builder_get_output_media (builder) == SWEET_MEDIA_RECORDS)
-    builder = sweet_emitting_task_builder_with_chunk_receiver (g_steal_pointer (&builder), csv_pipeline_receive_cb, result, NULL);
+  if (sweet_emitting_task_builder_get_output_media (builder) != SWEET_MEDIA_RECORDS)
+    return g_steal_pointer (&builder);
+  if (on_workers)
+    return sweet_emitting_task_builder_with_chunk_receiver_on_workers (g_steal_pointer (&builder), csv_received_take_cb, received, NULL);
 
-  task = sweet_emitting_task_builder_run (g_steal_pointer (&builder), &error);
+  return sweet_emitting_task_builder_with_chunk_receiver (g_steal_pointer (&builder), csv_received_take_cb, received, NULL);
+}
+
+/* runs a line and gives what came out; the rows only where it ends in records */
+static inline CsvResult *
+csv_pipeline_run (GPtrArray *line,
+                  const char *path,
+                  gboolean on_workers)
+{
+  CsvResult *result = csv_result_new ();
+  CsvReceived received;
+  g_autoptr (SweetEmittingTask) task = NULL;
+  g_autoptr (SweetFinalEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+
+  csv_received_init (&received, result->names);
+  task = sweet_emitting_task_builder_run (csv_pipeline_build (line, on_workers, &received), &error);
   g_assert_no_error (error);
   event = sweet_emitting_task_await_final_event_sync (task, NULL, &error);
   g_assert_cmpint (event != NULL, !=, error != NULL);
@@ -136,6 +220,7 @@ csv_pipeline_run (GPtrArray *line,
   result->error = csv_pipeline_dup_error (error, path);
   result->n_records = sweet_final_event_get_n_records (event);
   result->n_bad = sweet_final_event_get_n_skipped (event);
+  csv_received_finish (&received, result->rows);
 
   return result;
 }

@@ -47,32 +47,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CsvResult, csv_result_free)
 
 /* rows are compared as "RECORD @OFFSET" and then "<LENGTH>BYTES" for each cell, "-" if it is absent */
 static inline void
-csv_result_begin_row (CsvResult *result,
+csv_result_begin_row (GString *rows,
                       guint64 record,
                       gint64 offset)
 {
-  g_string_append_printf (result->rows, "%" G_GUINT64_FORMAT " @%" G_GINT64_FORMAT, record, offset);
+  g_string_append_printf (rows, "%" G_GUINT64_FORMAT " @%" G_GINT64_FORMAT, record, offset);
 }
 
 static inline void
-csv_result_add_cell (CsvResult *result,
+csv_result_add_cell (GString *rows,
                      const char *text,
                      gssize length)
 {
   if (length < 0)
     {
-      g_string_append (result->rows, " -");
+      g_string_append (rows, " -");
       return;
     }
 
-  g_string_append_printf (result->rows, " <%" G_GSSIZE_FORMAT ">", length);
-  g_string_append_len (result->rows, text, length);
+  g_string_append_printf (rows, " <%" G_GSSIZE_FORMAT ">", length);
+  g_string_append_len (rows, text, length);
 }
 
 static inline void
-csv_result_end_row (CsvResult *result)
+csv_result_end_row (GString *rows)
 {
-  g_string_append_c (result->rows, '\n');
+  g_string_append_c (rows, '\n');
 }
 
 static inline void
@@ -262,14 +262,14 @@ csv_result_take_record (CsvResult *result,
                         const CsvRecord *record,
                         guint n_columns)
 {
-  csv_result_begin_row (result, result->n_records, (gint64) record->start);
+  csv_result_begin_row (result->rows, result->n_records, (gint64) record->start);
   for (guint i = 0; i < n_columns; i++)
     {
       const GString *text = i < record->fields->len ? g_ptr_array_index (record->fields, i) : NULL;
 
-      csv_result_add_cell (result, text != NULL ? text->str : NULL, text != NULL ? (gssize) text->len : -1);
+      csv_result_add_cell (result->rows, text != NULL ? text->str : NULL, text != NULL ? (gssize) text->len : -1);
     }
-  csv_result_end_row (result);
+  csv_result_end_row (result->rows);
   csv_result_write_row (result, record->fields, n_columns, !options->header);
 }
 

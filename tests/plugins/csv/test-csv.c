@@ -74,7 +74,7 @@ run_text (SweetTest *test,
   for (guint i = 0; words[i] != NULL; i++)
     g_ptr_array_add (line, g_strdup (words[i]));
 
-  return csv_pipeline_run (line, path);
+  return csv_pipeline_run (line, path, FALSE);
 }
 
 #define SKIP "on-error=skip leaves the record out"
@@ -262,7 +262,7 @@ test_long_record (SweetTest *test,
 
   path = sweet_test_write (test, "long.csv", text->str, (gssize) text->len);
   line = csv_pipeline_begin (path, &options, 2, 64);
-  result = csv_pipeline_run (line, path);
+  result = csv_pipeline_run (line, path, TRUE);
 
   g_assert_cmpstr (result->error, ==, NULL);
   g_assert_cmpuint (result->n_records, ==, 2);
@@ -290,7 +290,7 @@ test_long_header (SweetTest *test,
   path = sweet_test_write (test, "long.csv", text->str, (gssize) text->len);
   options.max_record_size = SWEET_KIB (520);
   line = csv_pipeline_begin (path, &options, 2, 64);
-  result = csv_pipeline_run (line, path);
+  result = csv_pipeline_run (line, path, TRUE);
 
   g_assert_cmpstr (result->error, ==, NULL);
   g_assert_cmpuint (result->n_records, ==, 1);
