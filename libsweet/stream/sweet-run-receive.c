@@ -83,7 +83,13 @@ sweet_run_call_rows (SweetRun *self,
   SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
 
   if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
-    return sweet_run_call_chunk (self, chunk, collector, error) ? range->n_rows : 0;
+    {
+      if (!sweet_run_call_chunk (self, chunk, collector, error))
+        return 0;
+      worker->records_in += range->n_rows;
+      worker->bytes_in += chunk->n_bytes;
+      return range->n_rows;
+    }
 
   for (guint i = 0; i < range->n_rows; i++)
     {
@@ -91,6 +97,7 @@ sweet_run_call_rows (SweetRun *self,
         return i;
       if (!sweet_run_call_record (self, worker, chunk, range->first_row + i, collector, error))
         return i;
+      worker->records_in++;
     }
   return range->n_rows;
 }
@@ -213,7 +220,6 @@ sweet_run_receive_range (SweetRun *self,
   sweet_run_call_rows (self, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
   elapsed = g_get_monotonic_time () - begin;
   worker->time += elapsed;
-  worker->records_in += range->n_rows;
 
   g_mutex_lock (&self->lock);
   if (!sweet_collector_buffer_is_empty (worker->buffer))

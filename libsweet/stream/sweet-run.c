@@ -348,13 +348,16 @@ sweet_run_measure_step (SweetRun *self,
   gint64 begin = g_get_monotonic_time ();
   GError *error = NULL;
 
-  sweet_stage_count_in (stage, worker, item->chunks);
+  /* a receiver comes back for the rest of an item, and counts what it was given */
+  if (stage->kind != SWEET_STAGE_RECEIVE)
+    sweet_stage_count_in (stage, worker, item->chunks);
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
       stage->workers[worker].n_errors++;
       sweet_run_stop_at (self, item, error);
     }
-  sweet_stage_count_out (stage, worker, item->chunks);
+  if (stage->kind != SWEET_STAGE_RECEIVE)
+    sweet_stage_count_out (stage, worker, item->chunks);
   stage->workers[worker].time += g_get_monotonic_time () - begin;
 }
 
