@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Copyright 2026 The Sweet authors
+
+namespace Sweet {
+	public abstract class Element : GLib.Object {
+		// not for scripts, which run on the main context only
+		[CCode (cname = "sweet_element_class_set_traits")]
+		[Version (since = "1.0")]
+		public class void set_traits (Sweet.Place place, Sweet.Concurrency concurrency);
+	}
+}
