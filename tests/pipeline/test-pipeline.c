@@ -84,6 +84,17 @@ test_zoo_check (SweetElement *element,
   return FALSE;
 }
 
+/* nothing here runs, but an element without its functions is refused */
+static gboolean
+test_process (SweetProcessor *self,
+              SweetChunk *chunk,
+              SweetEmitter *out,
+              GCancellable *cancellable,
+              GError **error)
+{
+  return TRUE;
+}
+
 static void
 test_zoo_class_init (TestZooClass *klass)
 {
@@ -115,6 +126,7 @@ test_zoo_class_init (TestZooClass *klass)
   object_class->get_property = test_zoo_get_property;
   object_class->finalize = test_zoo_finalize;
   SWEET_ELEMENT_CLASS (klass)->check = test_zoo_check;
+  SWEET_PROCESSOR_CLASS (klass)->process = test_process;
 
   g_object_class_install_property (object_class, PROP_READ_ONLY, g_param_spec_int ("read-only", "Read-only", "A result", 0, 1, 0, G_PARAM_READABLE));
   g_object_class_install_property (object_class, PROP_FIXED, g_param_spec_int ("fixed", "Fixed", "Set once", 0, 9, 3, flags | G_PARAM_CONSTRUCT_ONLY));
@@ -128,34 +140,126 @@ test_zoo_init (TestZoo *self)
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, test_zoo_free_value);
 }
 
+static GBytes *
+test_read_bytes (SweetSource *self,
+                 gsize size,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  return g_bytes_new_static ("", 0);
+}
+
+static gboolean
+test_write (SweetSink *self,
+            const guint8 *data,
+            gsize size,
+            GCancellable *cancellable,
+            GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+test_plan (SweetStrategy *self,
+           SweetPlan *plan,
+           GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+test_begin (SweetFormat *self,
+            SweetDecodeInput *in,
+            SweetRowWriter *rows,
+            SweetSchema **schema,
+            GError **error)
+{
+  return TRUE;
+}
+
+static void
+test_decode (SweetFormat *self,
+             SweetDecodeInput *in,
+             SweetRowWriter *rows)
+{
+}
+
+static gboolean
+test_encode (SweetFormat *self,
+             SweetChunk *chunk,
+             SweetSchema *header,
+             SweetBuffer *out,
+             GError **error)
+{
+  return TRUE;
+}
+
+static void
+test_source_class_init (gpointer klass,
+                        gpointer data)
+{
+  SWEET_SOURCE_CLASS (klass)->read_bytes = test_read_bytes;
+}
+
+static void
+test_sink_class_init (gpointer klass,
+                      gpointer data)
+{
+  SWEET_SINK_CLASS (klass)->write = test_write;
+}
+
+static void
+test_processor_class_init (gpointer klass,
+                           gpointer data)
+{
+  SWEET_PROCESSOR_CLASS (klass)->process = test_process;
+}
+
+static void
+test_strategy_class_init (gpointer klass,
+                          gpointer data)
+{
+  SWEET_STRATEGY_CLASS (klass)->plan = test_plan;
+}
+
+static void
+test_format_class_init (gpointer klass,
+                        gpointer data)
+{
+  SWEET_FORMAT_CLASS (klass)->begin = test_begin;
+  SWEET_FORMAT_CLASS (klass)->decode = test_decode;
+  SWEET_FORMAT_CLASS (klass)->encode = test_encode;
+}
+
 /* an element that only has a place */
 static GType
 get_plain_type (GType parent,
-                const char *name)
+                const char *name,
+                GClassInitFunc class_init)
 {
   GTypeQuery query;
 
   g_type_query (parent, &query);
 
-  return g_type_register_static_simple (parent, name, (guint) query.class_size, NULL, (guint) query.instance_size, NULL, 0);
+  return g_type_register_static_simple (parent, name, (guint) query.class_size, class_init, (guint) query.instance_size, NULL, 0);
 }
 
 static gboolean
 register_types (SweetPlugin *plugin,
                 GError **error)
 {
-  GType strategy = get_plain_type (SWEET_TYPE_STRATEGY, "TestStrategy");
+  GType strategy = get_plain_type (SWEET_TYPE_STRATEGY, "TestStrategy", test_strategy_class_init);
 
   sweet_plugin_add_element (plugin, "zoo", test_zoo_get_type ());
-  sweet_plugin_add_element (plugin, "tap", get_plain_type (SWEET_TYPE_SOURCE, "TestSource"));
-  sweet_plugin_add_element (plugin, "tap", get_plain_type (SWEET_TYPE_SINK, "TestSink"));
-  sweet_plugin_add_element (plugin, "drain", get_plain_type (SWEET_TYPE_SINK, "TestDrain"));
-  sweet_plugin_add_element (plugin, "well", get_plain_type (SWEET_TYPE_SOURCE, "TestWell"));
-  sweet_plugin_add_element (plugin, "code", get_plain_type (SWEET_TYPE_FORMAT, "TestFormat"));
+  sweet_plugin_add_element (plugin, "tap", get_plain_type (SWEET_TYPE_SOURCE, "TestSource", test_source_class_init));
+  sweet_plugin_add_element (plugin, "tap", get_plain_type (SWEET_TYPE_SINK, "TestSink", test_sink_class_init));
+  sweet_plugin_add_element (plugin, "drain", get_plain_type (SWEET_TYPE_SINK, "TestDrain", test_sink_class_init));
+  sweet_plugin_add_element (plugin, "well", get_plain_type (SWEET_TYPE_SOURCE, "TestWell", test_source_class_init));
+  sweet_plugin_add_element (plugin, "code", get_plain_type (SWEET_TYPE_FORMAT, "TestFormat", test_format_class_init));
   sweet_plugin_add_element (plugin, "one", strategy);
   sweet_plugin_add_element (plugin, "two", strategy);
-  sweet_plugin_add_element (plugin, "pass", get_plain_type (SWEET_TYPE_PROCESSOR, "TestPass"));
-  sweet_plugin_add_element (plugin, "pass", get_plain_type (SWEET_TYPE_STRATEGY, "TestPassStrategy"));
+  sweet_plugin_add_element (plugin, "pass", get_plain_type (SWEET_TYPE_PROCESSOR, "TestPass", test_processor_class_init));
+  sweet_plugin_add_element (plugin, "pass", get_plain_type (SWEET_TYPE_STRATEGY, "TestPassStrategy", test_strategy_class_init));
 
   return TRUE;
 }

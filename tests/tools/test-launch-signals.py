@@ -31,6 +31,18 @@ def wait_until(condition, what):
         time.sleep(0.005)
 
 
+def is_writing(process, directory):
+    fds = f'/proc/{process.pid}/fd'
+    for fd in os.listdir(fds):
+        try:
+            if os.readlink(f'{fds}/{fd}').startswith(f'{directory}/'):
+                return True
+        except FileNotFoundError:
+            # closed in between
+            pass
+    return False
+
+
 def finish(process):
     """Waits for the end without closing stdin, which would be another way to end it."""
     process.wait(timeout=WAIT)
@@ -63,9 +75,7 @@ def test_no_output_is_left(directory):
     process = start('file path=- ! lines ! lines ! file path=out', directory)
     process.stdin.write(b'one\n' * 1000)
     process.stdin.flush()
-    fds = f'/proc/{process.pid}/fd'
-    wait_until(lambda: any(os.readlink(f'{fds}/{fd}').startswith(f'{directory}/') for fd in os.listdir(fds)),
-               'opening the output')
+    wait_until(lambda: is_writing(process, directory), 'opening the output')
     process.send_signal(signal.SIGINT)
     sweet_test.equal(finish(process), (130, '', ''))
     sweet_test.equal(list(directory.iterdir()), [], 'files')
@@ -77,7 +87,7 @@ def test_status_and_output_agree(directory):
         process = start('file path=- ! lines ! lines ! file path=out', directory)
         process.stdin.write(b'one\n' * 100)
         process.stdin.flush()
-        time.sleep(0.03)
+        wait_until(lambda: is_writing(process, directory), 'opening the output')
         process.send_signal(signal.SIGINT)
         process.stdin.close()
         status, out, err = finish(process)
@@ -92,9 +102,7 @@ def test_status_and_output_agree(directory):
 def test_old_output_is_kept(directory):
     (directory / 'out').write_text('old')
     process = start('file path=- ! lines ! lines ! file path=out', directory)
-    fds = f'/proc/{process.pid}/fd'
-    wait_until(lambda: any(os.readlink(f'{fds}/{fd}').startswith(f'{directory}/') for fd in os.listdir(fds)),
-               'opening the output')
+    wait_until(lambda: is_writing(process, directory), 'opening the output')
     process.send_signal(signal.SIGTERM)
     sweet_test.equal(finish(process), (143, '', ''))
     sweet_test.equal([path.name for path in directory.iterdir()], ['out'], 'files')
@@ -106,9 +114,7 @@ def second_signal(directory, first, second):
     process = start('file path=- ! lines ! stubborn ! lines ! file path=out', directory)
     process.stdin.write(b'one\n')
     process.stdin.flush()
-    fds = f'/proc/{process.pid}/fd'
-    wait_until(lambda: any(os.readlink(f'{fds}/{fd}').startswith(f'{directory}/') for fd in os.listdir(fds)),
-               'opening the output')
+    wait_until(lambda: is_writing(process, directory), 'opening the output')
     time.sleep(0.1)
     process.send_signal(first)
     time.sleep(0.3)
