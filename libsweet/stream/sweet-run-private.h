@@ -142,21 +142,33 @@ void sweet_run_leave_worker (SweetRun *self,
                              guint worker);
 
 void sweet_run_schedule (SweetRun *self);
-void sweet_run_carry (SweetRun *self,
-                      guint worker,
-                      SweetItem *item);
 gboolean sweet_run_drops (SweetRun *self,
                           SweetItem *item);
 void sweet_run_stop_at (SweetRun *self,
                         SweetItem *item,
                         GError *error);
-void sweet_run_leave (SweetRun *self,
-                      SweetStage *stage,
-                      SweetItem *item);
 void sweet_run_make_ready (SweetRun *self,
                            SweetItem *item);
 void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
+
+/* making the steps: sweet-run-plan.c */
+void sweet_run_add_stages (SweetRun *self);
+
+/* opening, finishing and closing, with the lock for the questions: sweet-run-steps.c */
+gboolean sweet_run_is_drained (SweetRun *self);
+gboolean sweet_run_has_finish (SweetRun *self);
+void sweet_run_do_open (SweetRun *self);
+void sweet_run_do_finish (SweetRun *self);
+void sweet_run_do_close (SweetRun *self);
+
+/* items and their steps: sweet-run-items.c */
+void sweet_run_carry (SweetRun *self,
+                      guint worker,
+                      SweetItem *item);
+void sweet_run_leave (SweetRun *self,
+                      SweetStage *stage,
+                      SweetItem *item);
 
 /* feeding: sweet-run-feed.c */
 gboolean sweet_run_can_feed (SweetRun *self);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "stream/sweet-run-private.h"
+
+/* how an item goes from step to step: it enters one when it is its turn, takes it on a worker or on the
+ * context, and leaves it to the next */
+
+typedef enum
+{
+  SWEET_ENTRY_GRANTED,
+  SWEET_ENTRY_PARKED,
+  SWEET_ENTRY_DROPPED,
+} SweetEntry;
+
+static SweetEntry
+sweet_run_enter (SweetRun *self,
+                 SweetStage *stage,
+                 SweetItem *item)
+{
+  SweetEntry entry = SWEET_ENTRY_GRANTED;
+
+  gboolean early;
+
+  g_mutex_lock (&self->lock);
+  early = (self->ordered || stage->kind == SWEET_STAGE_DECODE) && stage->turn != item->sequence;
+  if (sweet_run_drops (self, item))
+    entry = SWEET_ENTRY_DROPPED;
+  else if (!sweet_stage_is_sequential (stage))
+    entry = SWEET_ENTRY_GRANTED;
+  else if (stage->busy || early)
+    {
+      entry = SWEET_ENTRY_PARKED;
+      sweet_run_insert (&stage->parked, item);
+    }
+  else
+    stage->busy = TRUE;
+  g_mutex_unlock (&self->lock);
+  return entry;
+}
+
+/* the next item that may take a step, taken off the parked ones */
+static SweetItem *
+sweet_run_unpark (SweetRun *self,
+                  SweetStage *stage)
+{
+  SweetItem *item = stage->parked;
+  gboolean ordered = self->ordered || stage->kind == SWEET_STAGE_DECODE;
+
+  if (item == NULL || (sweet_stage_is_sequential (stage) && ordered && stage->turn != item->sequence))
+    return NULL;
+
+  stage->parked = item->next;
+  return item;
+}
+
+void
+sweet_run_leave (SweetRun *self,
+                 SweetStage *stage,
+                 SweetItem *item)
+{
+  SweetItem *next;
+
+  g_mutex_lock (&self->lock);
+  item->stage++;
+  if (sweet_stage_is_sequential (stage))
+    {
+      stage->busy = FALSE;
+      stage->turn = item->sequence + 1;
+      if (stage->kind == SWEET_STAGE_ENCODE && stage->header != NULL)
+        stage->header_fixed = TRUE;
+      while ((next = sweet_run_unpark (self, stage)) != NULL)
+        {
+          sweet_run_make_ready (self, next);
+          if (sweet_stage_is_sequential (stage))
+            break;
+        }
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+sweet_run_take_step (SweetRun *self,
+                     guint worker,
+                     SweetStage *stage,
+                     SweetItem *item,
+                     GError **error)
+{
+  switch (stage->kind)
+    {
+    case SWEET_STAGE_DECODE:
+      return sweet_stage_decode (stage, worker, item, error);
+    case SWEET_STAGE_PROCESS:
+      return sweet_stage_process (stage, worker, item, self->cancellable, error);
+    case SWEET_STAGE_ENCODE:
+      return sweet_stage_encode (stage, worker, item, &item->buffers[stage - self->stages], error);
+    case SWEET_STAGE_CUT:
+      sweet_stage_cut (stage, self->recipe->chunk_size, item);
+      return TRUE;
+    case SWEET_STAGE_LIMIT:
+      if (sweet_stage_limit (stage, item))
+        sweet_run_stop_at (self, item, NULL);
+      return TRUE;
+    case SWEET_STAGE_COMMIT:
+      return sweet_run_commit (self, stage, item, error);
+    case SWEET_STAGE_SINK:
+      return sweet_stage_write (stage, worker, item,
+                                __atomic_load_n (&self->n_in_flight, __ATOMIC_RELAXED) == 1, self->cancellable, error);
+    case SWEET_STAGE_RECEIVE:
+    default:
+      return sweet_run_receive_here (self, stage, item, error);
+    }
+}
+
+/* one step of one item, with what it cost */
+static void
+sweet_run_measure_step (SweetRun *self,
+                        guint worker,
+                        SweetStage *stage,
+                        SweetItem *item)
+{
+  gint64 begin = g_get_monotonic_time ();
+  GError *error = NULL;
+
+  /* a receiver comes back for the rest of an item, and counts what it was given */
+  if (stage->kind != SWEET_STAGE_RECEIVE)
+    sweet_stage_count_in (stage, worker, item->chunks);
+  if (!sweet_run_take_step (self, worker, stage, item, &error))
+    {
+      stage->workers[worker].n_errors++;
+      sweet_run_stop_at (self, item, error);
+    }
+  if (stage->kind != SWEET_STAGE_RECEIVE)
+    sweet_stage_count_out (stage, worker, item->chunks);
+  stage->workers[worker].time += g_get_monotonic_time () - begin;
+}
+
+/* the credit goes back */
+static void
+sweet_run_retire (SweetRun *self,
+                  SweetItem *item)
+{
+  sweet_item_release (item);
+  __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
+  /* while the item is in flight the run cannot end */
+  self->progressed (self, self->end_data);
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail_link (&self->free_items, &item->link);
+  __atomic_store_n (&self->n_in_flight, self->n_in_flight - 1, __ATOMIC_RELAXED);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+sweet_run_item_on_context (SweetDeliveryJob *job,
+                           gboolean dropped);
+
+/* with the lock held or not: @item has its turn and goes to the context */
+static void
+sweet_run_send_item (SweetRun *self,
+                     SweetItem *item)
+{
+  item->job.owner = self->end_data;
+  item->job.run = sweet_run_item_on_context;
+  sweet_delivery_post (self->delivery, &item->job);
+  sweet_wakeup_ring (self->wakeup);
+}
+
+/* an item takes a step on the context: its rows for as long as a turn of the loop may take */
+static void
+sweet_run_item_on_context (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetItem *item = (SweetItem *) ((char *) job - G_STRUCT_OFFSET (SweetItem, job));
+  SweetRun *self = item->run;
+  SweetStage *stage = &self->stages[item->stage];
+
+  if (dropped)
+    sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  if (!sweet_run_drops (self, item))
+    {
+      self->dispatching = g_thread_self ();
+      sweet_run_measure_step (self, self->max_workers, stage, item);
+      self->dispatching = NULL;
+      if (stage->kind == SWEET_STAGE_RECEIVE && item->receive_chunk < item->chunks->len && !sweet_run_drops (self, item))
+        {
+          sweet_run_send_item (self, item);
+          return;
+        }
+    }
+
+  sweet_run_leave (self, stage, item);
+  g_mutex_lock (&self->lock);
+  sweet_run_make_ready (self, item);
+  g_mutex_unlock (&self->lock);
+}
+
+/* takes an item as far as it goes now */
+void
+sweet_run_carry (SweetRun *self,
+                 guint worker,
+                 SweetItem *item)
+{
+  while (item->stage < self->n_stages && !sweet_run_drops (self, item))
+    {
+      SweetStage *stage = &self->stages[item->stage];
+
+      SweetEntry entry = sweet_run_enter (self, stage, item);
+
+      if (entry == SWEET_ENTRY_PARKED)
+        return;
+      if (entry == SWEET_ENTRY_DROPPED)
+        break;
+
+      if (stage->place == SWEET_PLACE_CONTEXT)
+        {
+          sweet_run_send_item (self, item);
+          return;
+        }
+      if (stage->kind != SWEET_STAGE_RECEIVE)
+        sweet_run_measure_step (self, worker, stage, item);
+      else if (!sweet_run_receive (self, worker, stage, item))
+        return;
+      sweet_run_leave (self, stage, item);
+    }
+  sweet_run_retire (self, item);
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <unistd.h>
+
+#include "runtime/sweet-worker-pool-private.h"
+#include "stream/sweet-run-private.h"
+
+/* what a run does once: opening and closing, and finishing what saw the end of its input. each step is
+ * made where its element wants it, and no other at the same time. */
+
+#define SWEET_RUN_DEFAULT_BLOCK_SIZE SWEET_MIB (1)
+
+static void
+sweet_run_step_on_context (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
+
+  if (dropped)
+    sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  self->dispatching = g_thread_self ();
+  self->step (self);
+  self->dispatching = NULL;
+  sweet_run_unref (self);
+}
+
+/* runs @step where an element of @place wants it */
+static void
+sweet_run_do_step (SweetRun *self,
+                   SweetPlace place,
+                   void (*step) (SweetRun *run))
+{
+  if (place != SWEET_PLACE_CONTEXT)
+    {
+      step (self);
+      return;
+    }
+
+  self->step = step;
+  self->job.owner = self->end_data;
+  self->job.run = sweet_run_step_on_context;
+  sweet_run_ref (self);
+  sweet_delivery_post (self->delivery, &self->job);
+  sweet_wakeup_ring (self->wakeup);
+}
+
+static void
+sweet_run_end_step (SweetRun *self)
+{
+  g_mutex_lock (&self->lock);
+  self->stepping = FALSE;
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* the end of input */
+
+static gboolean
+sweet_run_needs_finish (SweetStage *stage,
+                        gboolean first)
+{
+  if (stage->kind == SWEET_STAGE_DECODE)
+    return !first;
+
+  return stage->kind == SWEET_STAGE_PROCESS && SWEET_PROCESSOR_GET_CLASS (stage->element)->finish != NULL;
+}
+
+static void
+sweet_run_finish_stage (SweetRun *self)
+{
+  SweetStage *stage = &self->stages[self->finish_stage];
+  GError *error = NULL;
+
+  if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, &self->finish_pool, self->cancellable, &error))
+    sweet_run_abort (self, error);
+
+  g_mutex_lock (&self->lock);
+  self->leftover_stage = (int) self->finish_stage + (stage->kind == SWEET_STAGE_DECODE ? 0 : 1);
+  self->next_leftover = 0;
+  self->finish_stage++;
+  self->fed = self->leftovers->len == 0 && stage->kind != SWEET_STAGE_DECODE;
+  g_mutex_unlock (&self->lock);
+  sweet_run_end_step (self);
+}
+
+/* with the lock: whether the source, or what the last finished step left, is exhausted */
+gboolean
+sweet_run_is_drained (SweetRun *self)
+{
+  return self->n_in_flight == 0 && !self->reading && (self->fed || self->stopped);
+}
+
+/* with the lock: skips steps that have nothing to finish */
+gboolean
+sweet_run_has_finish (SweetRun *self)
+{
+  if (self->stopped)
+    return FALSE;
+
+  while (self->finish_stage < self->n_stages && !sweet_run_needs_finish (&self->stages[self->finish_stage], self->finish_stage < self->first_stage))
+    self->finish_stage++;
+  return self->finish_stage < self->n_stages;
+}
+
+/* opening and closing */
+
+static void
+sweet_run_open_one (SweetRun *self)
+{
+  GError *error = NULL;
+  GError *reason = NULL;
+  gboolean ok = TRUE;
+
+  if (self->opened == 0 && self->recipe->sink != NULL && SWEET_SINK_GET_CLASS (self->recipe->sink)->open != NULL && !SWEET_SINK_GET_CLASS (self->recipe->sink)->open (self->recipe->sink, self->cancellable, &reason))
+    ok = sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->sink), "open", reason, &error);
+  else if (self->opened == 1 && self->recipe->source != NULL && SWEET_SOURCE_GET_CLASS (self->recipe->source)->open != NULL && !SWEET_SOURCE_GET_CLASS (self->recipe->source)->open (self->recipe->source, self->read_cancellable, &reason))
+    ok = sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), "open", reason, &error);
+
+  if (ok)
+    self->opened++;
+  else
+    sweet_run_abort (self, error);
+  sweet_run_end_step (self);
+}
+
+static gsize
+sweet_run_choose_block_size (SweetRun *self)
+{
+  guint64 wanted = self->recipe->source != NULL ? sweet_source_get_block_size (self->recipe->source) : 0;
+  long cache = sysconf (_SC_LEVEL2_CACHE_SIZE);
+
+  if (wanted == 0)
+    {
+      wanted = SWEET_RUN_DEFAULT_BLOCK_SIZE;
+      if (cache > 0)
+        wanted = CLAMP ((guint64) cache / 2, SWEET_KIB (128), SWEET_RUN_DEFAULT_BLOCK_SIZE);
+    }
+  if (self->recipe->chunk_size != NULL && sweet_chunk_size_get_unit (self->recipe->chunk_size) == SWEET_CHUNK_UNIT_BYTES)
+    wanted = MIN (wanted, sweet_chunk_size_get_count (self->recipe->chunk_size));
+  if (self->has_length)
+    wanted = MIN (wanted, (guint64) MAX (self->length, 1));
+  return (gsize) wanted;
+}
+
+/* the source is open: what it is like, and what that means for the blocks */
+static void
+sweet_run_begin_flow (SweetRun *self)
+{
+  SweetSource *source = self->recipe->source;
+  SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
+
+  if (source != NULL && !self->reads_records && klass->length != NULL && klass->read_at != NULL)
+    self->length = klass->length (source);
+  self->has_length = self->length >= 0;
+  self->block_size = sweet_run_choose_block_size (self);
+  if (self->first_stage == 1 && source != NULL)
+    self->stages[0].decoder.label = g_intern_string (sweet_source_get_label (source));
+  g_mutex_lock (&self->lock);
+  self->phase = SWEET_RUN_FLOWING;
+  g_mutex_unlock (&self->lock);
+  sweet_run_end_step (self);
+}
+
+static void
+sweet_run_close_sink (SweetRun *self)
+{
+  SweetSink *sink = self->recipe->sink;
+  GError *error = NULL;
+  gboolean complete;
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  complete = self->error == NULL && !self->aborted;
+  g_mutex_unlock (&self->lock);
+  ok = SWEET_SINK_GET_CLASS (sink)->close == NULL || SWEET_SINK_GET_CLASS (sink)->close (sink, complete, &error);
+  if (!ok && complete)
+    {
+      GError *reason = NULL;
+
+      sweet_stage_check_failure (SWEET_ELEMENT (sink), "close", g_steal_pointer (&error), &reason);
+      sweet_run_abort (self, reason);
+    }
+  g_clear_error (&error);
+  self->opened = 0;
+  sweet_run_end_step (self);
+}
+
+static void
+sweet_run_close_source (SweetRun *self)
+{
+  if (SWEET_SOURCE_GET_CLASS (self->recipe->source)->close != NULL)
+    SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
+  self->opened = 1;
+  sweet_run_end_step (self);
+}
+
+/* an accumulator that has not seen the end has no result: the error says so */
+static void
+sweet_run_explain_error (SweetRun *self)
+{
+  if (self->error == NULL || self->aborted)
+    return;
+
+  for (guint i = self->finish_stage; i < self->n_stages; i++)
+    if (self->stages[i].accumulating)
+      {
+        char *message = g_strdup_printf ("%s (“%s” saw no end of its input and gives no result)",
+                                         self->error->message, self->stages[i].name);
+
+        g_free (self->error->message);
+        self->error->message = message;
+        return;
+      }
+}
+
+static void
+sweet_run_finish_run (SweetRun *self)
+{
+  g_autoptr (GPtrArray) pushers = g_ptr_array_new ();
+
+  g_mutex_lock (&self->lock);
+  sweet_run_explain_error (self);
+  self->phase = SWEET_RUN_ENDED;
+  self->ended_at = g_get_real_time ();
+  while (!g_queue_is_empty (&self->pushers))
+    g_ptr_array_add (pushers, g_queue_pop_head (&self->pushers));
+  g_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < pushers->len; i++)
+    {
+      GTask *pusher = g_ptr_array_index (pushers, i);
+
+      g_task_return_new_error (pusher, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended");
+      g_object_unref (pusher);
+    }
+  sweet_worker_pool_release (self->max_workers + 1);
+  self->end (self, self->end_data);
+}
+
+void
+sweet_run_do_close (SweetRun *self)
+{
+  if (self->opened > 1 && self->recipe->source != NULL)
+    sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)), sweet_run_close_source);
+  else if (self->opened > 0 && self->recipe->sink != NULL)
+    sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->recipe->sink)), sweet_run_close_sink);
+  else
+    sweet_run_finish_run (self);
+}
+
+void
+sweet_run_do_open (SweetRun *self)
+{
+  SweetElement *element = self->opened == 0 ? (SweetElement *) self->recipe->sink : (SweetElement *) self->recipe->source;
+
+  if (self->opened > 1)
+    sweet_run_begin_flow (self);
+  else
+    sweet_run_do_step (self, element != NULL ? sweet_element_get_place (element) : SWEET_PLACE_WORKER, sweet_run_open_one);
+}
+
+void
+sweet_run_do_finish (SweetRun *self)
+{
+  sweet_run_do_step (self, self->stages[self->finish_stage].place, sweet_run_finish_stage);
+}
