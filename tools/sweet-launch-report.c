@@ -104,10 +104,13 @@ static void
 sweet_launch_report_total (GVariant *stats,
                            GString *text)
 {
+  const char *first_skipped = NULL;
   g_autofree char *records = sweet_launch_report_dup_number (stats, "records");
   g_autofree char *bytes = sweet_launch_report_dup_number (stats, "bytes");
   g_autofree char *skipped = sweet_launch_report_dup_number (stats, "skipped");
 
+  if (g_variant_lookup (stats, "first-skipped", "&s", &first_skipped))
+    g_string_append_printf (text, _ ("first skipped: %s\n"), first_skipped);
   g_string_append_printf (text, _ ("total: %s records, %s bytes, %s skipped, %.3f seconds\n"), records, bytes, skipped, sweet_launch_report_get_seconds (stats));
 }
 

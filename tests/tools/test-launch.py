@@ -182,7 +182,7 @@ def parse_stats(err):
     for line in lines[1:split]:
         name, kind, *numbers = line.split()
         elements[f'{name} {kind}'] = [float(number) for number in numbers]
-    workers = [[int(number) for number in line.split()] for line in lines[split + 1:-1]]
+    workers = [[int(number) for number in line.split()] for line in lines[split + 1:] if line[0].isdigit()]
     total = re.fullmatch(r'total: (\d+) records, (\d+) bytes, (\d+) skipped, ([\d.]+) seconds', lines[-1])
     sweet_test.equal(bool(total), True, f'{lines[-1]!r} is the total')
     return elements, workers, total.groups()
@@ -212,6 +212,7 @@ def test_stats_count_errors(directory):
     elements, _, total = parse_stats(rest)
     sweet_test.equal(elements['csv format'][4], 1, 'errors of the format')
     sweet_test.equal(total[2], '1', 'skipped')
+    sweet_test.contains(rest, '\nfirst skipped: people.csv: record 2, line 3, byte ')
 
 
 def test_stats_of_a_failure(directory):
