@@ -54,12 +54,12 @@ G_DECLARE_FINAL_TYPE (SweetPlugin, sweet_plugin, SWEET, PLUGIN, GObject)
  * @abi_minor: %SWEET_PLUGIN_ABI_MINOR there
  * @glib_major: the GLib it was built against
  * @glib_minor: the GLib it was built against
- * @name: the plugin's name, as in its file name `libsweet-NAME.so`
+ * @name: the plugin's name, as in its file name `libsweet-NAME.so`, with `_` for each `-`
  * @version: its version
  * @license: its licence, as an SPDX expression
  * @description: one line about it
  * @author: who made it
- * @url: where it comes from
+ * @url: where it comes from, or %NULL
  * @register_types: adds its elements, see sweet_plugin_add_element()
  *
  * What a plugin says about itself, checked before anything of it is called. See

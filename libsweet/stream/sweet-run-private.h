@@ -102,6 +102,7 @@ struct _SweetRun
   /* why and where the stream stops early */
   guint64 stop_sequence;
   gboolean stopped;
+  gboolean sealed; /* the outcome is decided */
   gint aborted;
   GError *error;
 

@@ -152,7 +152,8 @@ sweet_run_begin_flow (SweetRun *self)
   SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
 
-  if (source != NULL && !self->reads_records && klass->length != NULL && klass->read_at != NULL)
+  /* a part of an input is read by any worker, so never from an element that belongs to the context */
+  if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
     self->length = klass->length (source);
   self->has_length = self->length >= 0;
   self->block_size = sweet_run_choose_block_size (self);
@@ -173,7 +174,9 @@ sweet_run_close_sink (SweetRun *self)
   gboolean ok;
 
   g_mutex_lock (&self->lock);
+  /* what the sink is told holds: a cancellation that comes now is too late */
   complete = self->error == NULL && !self->aborted;
+  self->sealed = TRUE;
   g_mutex_unlock (&self->lock);
   ok = SWEET_SINK_GET_CLASS (sink)->close == NULL || SWEET_SINK_GET_CLASS (sink)->close (sink, complete, &error);
   if (!ok && complete)
@@ -181,7 +184,9 @@ sweet_run_close_sink (SweetRun *self)
       GError *reason = NULL;
 
       sweet_stage_check_failure (SWEET_ELEMENT (sink), "close", g_steal_pointer (&error), &reason);
-      sweet_run_abort (self, reason);
+      g_mutex_lock (&self->lock);
+      self->error = reason;
+      g_mutex_unlock (&self->lock);
     }
   g_clear_error (&error);
   self->opened = 0;

@@ -151,7 +151,7 @@ sweet_run_abort (SweetRun *self,
   g_autoptr (GCancellable) working = NULL;
 
   g_mutex_lock (&self->lock);
-  if (self->phase != SWEET_RUN_ENDED && !self->aborted)
+  if (self->phase != SWEET_RUN_ENDED && !self->aborted && !self->sealed)
     {
       reading = g_object_ref (self->read_cancellable);
       working = g_object_ref (self->cancellable);

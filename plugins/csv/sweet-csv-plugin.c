@@ -19,5 +19,5 @@ SWEET_PLUGIN_DEFINE (csv,
                      "LGPL-2.1-or-later",
                      "Comma-separated values",
                      "The Sweet authors",
-                     "https://example.org/sweet",
+                     NULL,
                      sweet_csv_plugin_register)

@@ -21,5 +21,5 @@ SWEET_PLUGIN_DEFINE (file,
                      "LGPL-2.1-or-later",
                      "Files, pipes and the standard streams",
                      "The Sweet authors",
-                     "https://example.org/sweet",
+                     NULL,
                      sweet_file_plugin_register)

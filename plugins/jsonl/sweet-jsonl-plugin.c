@@ -19,5 +19,5 @@ SWEET_PLUGIN_DEFINE (jsonl,
                      "LGPL-2.1-or-later",
                      "JSON lines",
                      "The Sweet authors",
-                     "https://example.org/sweet",
+                     NULL,
                      sweet_jsonl_plugin_register)

@@ -19,5 +19,5 @@ SWEET_PLUGIN_DEFINE (lines,
                      "LGPL-2.1-or-later",
                      "Lines of text",
                      "The Sweet authors",
-                     "https://example.org/sweet",
+                     NULL,
                      sweet_lines_plugin_register)
