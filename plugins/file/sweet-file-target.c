@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,7 +29,58 @@ struct _SweetFileTarget
   /* the temporary name while there is one */
   char *temporary;
   gboolean replaces;
+  GList link;
 };
+
+/* targets under a temporary name, for a process that ends without closing them */
+static GMutex sweet_file_target_lock;
+static GQueue sweet_file_target_named = G_QUEUE_INIT;
+
+static void
+sweet_file_target_quick_exit (void)
+{
+  if (!g_mutex_trylock (&sweet_file_target_lock))
+    return;
+
+  for (GList *l = sweet_file_target_named.head; l != NULL; l = l->next)
+    {
+      SweetFileTarget *self = l->data;
+
+      unlinkat (self->directory, self->temporary, 0);
+    }
+  g_mutex_unlock (&sweet_file_target_lock);
+}
+
+static void
+sweet_file_target_take_name (SweetFileTarget *self,
+                             char *name)
+{
+  static gsize registered;
+
+  if (g_once_init_enter (&registered))
+    {
+      at_quick_exit (sweet_file_target_quick_exit);
+      g_once_init_leave (&registered, 1);
+    }
+
+  g_mutex_lock (&sweet_file_target_lock);
+  self->temporary = name;
+  self->link.data = self;
+  g_queue_push_tail_link (&sweet_file_target_named, &self->link);
+  g_mutex_unlock (&sweet_file_target_lock);
+}
+
+static void
+sweet_file_target_drop_name (SweetFileTarget *self)
+{
+  if (self->temporary == NULL)
+    return;
+
+  g_mutex_lock (&sweet_file_target_lock);
+  g_queue_unlink (&sweet_file_target_named, &self->link);
+  g_clear_pointer (&self->temporary, g_free);
+  g_mutex_unlock (&sweet_file_target_lock);
+}
 
 char *
 sweet_file_target_resolve (const char *path,
@@ -72,7 +124,7 @@ sweet_file_target_invent (SweetFileTarget *self,
 
       if (use (self, name) == 0)
         {
-          self->temporary = g_steal_pointer (&name);
+          sweet_file_target_take_name (self, g_steal_pointer (&name));
           return TRUE;
         }
 
@@ -217,7 +269,7 @@ sweet_file_target_name (SweetFileTarget *self)
   if (renameat (self->directory, self->temporary, self->directory, self->file) < 0)
     return FALSE;
 
-  g_clear_pointer (&self->temporary, g_free);
+  sweet_file_target_drop_name (self);
 
   return TRUE;
 }
@@ -267,7 +319,7 @@ sweet_file_target_free (SweetFileTarget *self)
     unlinkat (self->directory, self->temporary, 0);
   if (self->directory >= 0)
     close (self->directory);
-  g_free (self->temporary);
+  sweet_file_target_drop_name (self);
   g_free (self->file);
   g_free (self->name);
   g_free (self);
