@@ -91,7 +91,7 @@ sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
     }
 
   column = sweet_row_writer_find_column (rows, name, name_length);
-  if (column < 0 && self->n_columns == SWEET_JSONL_MAX_COLUMNS)
+  if (column < 0 && self->n_columns >= self->max_columns)
     {
       *fault = SWEET_JSONL_FAULT_TOO_MANY_COLUMNS;
       return -1;
@@ -173,7 +173,7 @@ sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
     {
       column = sweet_jsonl_decoder_find (self, rows, &member, (guint) (column + 1), &fault);
       if (column < 0)
-        return sweet_jsonl_decoder_refuse (finding, fault, member.key - 1, 0);
+        return sweet_jsonl_decoder_refuse (finding, fault, member.key - 1, self->max_columns);
 
       entries = rows->entries;
       if ((guint) column >= n_written)
@@ -426,7 +426,7 @@ sweet_jsonl_decoder_describe_error (const SweetRowError *error)
       return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, " SWEET_JSONL_SKIP ")", text);
 
     case SWEET_JSONL_FAULT_TOO_MANY_COLUMNS:
-      return g_strdup ("this key would be one column more than " G_STRINGIFY (SWEET_JSONL_MAX_COLUMNS) " (" SWEET_JSONL_SKIP ")");
+      return g_strdup_printf ("this key would be one column more than %" G_GUINT64_FORMAT " (max-columns raises the limit, " SWEET_JSONL_SKIP ")", error->detail);
 
     case SWEET_JSONL_FAULT_NUL_IN_KEY:
       return g_strdup ("a key has U+0000 in it, which the name of a column cannot have (" SWEET_JSONL_SKIP ")");

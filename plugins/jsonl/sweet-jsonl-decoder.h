@@ -7,10 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* columns that the keys of a stretch of input may make; more are an error, since each of them takes
- * room in every row */
-#define SWEET_JSONL_MAX_COLUMNS 10000
-
 /* a column by the bytes of its key as they stand in the input; of no key before one was seen */
 typedef struct
 {
@@ -21,6 +17,7 @@ typedef struct
 /* what decoding keeps from one call to the next: memory, nothing else */
 typedef struct
 {
+  guint max_columns;
   SweetJsonlColumn *columns;
   guint n_columns;
   guint n_allocated;

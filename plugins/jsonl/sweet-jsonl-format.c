@@ -10,6 +10,11 @@
 
 #define SWEET_JSONL_BOM "\xef\xbb\xbf"
 
+/* each column takes room in every row of a block and a schema of its own when it joins, so this is
+ * also the limit for the time and memory that an object with ids for keys can cost */
+#define SWEET_JSONL_DEFAULT_MAX_COLUMNS 1000
+#define SWEET_JSONL_MAX_MAX_COLUMNS     65535
+
 struct _SweetJsonlFormat
 {
   SweetFormat parent_instance;
@@ -19,6 +24,15 @@ struct _SweetJsonlFormat
 };
 
 G_DEFINE_FINAL_TYPE (SweetJsonlFormat, sweet_jsonl_format, SWEET_TYPE_FORMAT)
+
+enum
+{
+  PROP_0,
+  PROP_MAX_COLUMNS,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
 
 static gboolean
 sweet_jsonl_format_begin (SweetFormat *format,
@@ -89,6 +103,47 @@ sweet_jsonl_format_encode (SweetFormat *format,
 }
 
 static void
+sweet_jsonl_format_set_property (GObject *object,
+                                 guint id,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  SweetJsonlFormat *self = SWEET_JSONL_FORMAT (object);
+
+  switch (id)
+    {
+    case PROP_MAX_COLUMNS:
+      if (self->decoder.max_columns == g_value_get_uint (value))
+        return;
+      self->decoder.max_columns = g_value_get_uint (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sweet_jsonl_format_get_property (GObject *object,
+                                 guint id,
+                                 GValue *value,
+                                 GParamSpec *pspec)
+{
+  SweetJsonlFormat *self = SWEET_JSONL_FORMAT (object);
+
+  switch (id)
+    {
+    case PROP_MAX_COLUMNS:
+      g_value_set_uint (value, self->decoder.max_columns);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 sweet_jsonl_format_finalize (GObject *object)
 {
   SweetJsonlFormat *self = SWEET_JSONL_FORMAT (object);
@@ -106,6 +161,8 @@ sweet_jsonl_format_class_init (SweetJsonlFormatClass *klass)
   SweetElementClass *element_class = SWEET_ELEMENT_CLASS (klass);
   SweetFormatClass *format_class = SWEET_FORMAT_CLASS (klass);
 
+  object_class->set_property = sweet_jsonl_format_set_property;
+  object_class->get_property = sweet_jsonl_format_get_property;
   object_class->finalize = sweet_jsonl_format_finalize;
 
   sweet_element_class_set_traits (element_class, SWEET_PLACE_WORKER, SWEET_CONCURRENCY_FORKED);
@@ -116,9 +173,13 @@ sweet_jsonl_format_class_init (SweetJsonlFormatClass *klass)
   format_class->decode = sweet_jsonl_format_decode;
   format_class->describe_error = sweet_jsonl_format_describe_error;
   format_class->encode = sweet_jsonl_format_encode;
+
+  properties[PROP_MAX_COLUMNS] = g_param_spec_uint ("max-columns", "Maximum columns", "The most columns that the keys of the records may make when decoding", 1, SWEET_JSONL_MAX_MAX_COLUMNS, SWEET_JSONL_DEFAULT_MAX_COLUMNS, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
 sweet_jsonl_format_init (SweetJsonlFormat *self)
 {
+  self->decoder.max_columns = SWEET_JSONL_DEFAULT_MAX_COLUMNS;
 }
