@@ -71,11 +71,17 @@ sweet_csv_encoder_write_quoted (const SweetCsvEncoder *self,
   guint8 *p = start;
 
   *p++ = self->quote;
-  for (gsize i = 0; i < length; i++)
+  while (length > 0)
     {
-      if ((guint8) text[i] == self->quote)
+      const char *found = memchr (text, self->quote, length);
+      gsize n = found != NULL ? (gsize) (found - text) + 1 : length;
+
+      memcpy (p, text, n);
+      p += n;
+      text += n;
+      length -= n;
+      if (found != NULL)
         *p++ = self->quote;
-      *p++ = (guint8) text[i];
     }
   *p++ = self->quote;
   out->length += (gsize) (p - start);

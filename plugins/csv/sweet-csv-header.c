@@ -13,14 +13,19 @@ sweet_csv_unquote (const char *raw,
                    char quote,
                    char *out)
 {
+  const char *p = raw + 1;
   const char *end = raw + length - 1;
   char *start = out;
 
-  for (const char *p = raw + 1; p < end; p++)
+  while (p < end)
     {
-      *out++ = *p;
-      if (*p == quote)
-        p++;
+      const char *found = memchr (p, quote, (gsize) (end - p));
+      gsize n = (gsize) ((found != NULL ? found + 1 : end) - p);
+
+      /* of two quotes the first one goes along, the second is passed over */
+      memcpy (out, p, n);
+      out += n;
+      p += n + (found != NULL);
     }
 
   return (gsize) (out - start);
