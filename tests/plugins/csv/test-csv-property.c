@@ -131,7 +131,7 @@ try_round_trip (const Case *self,
   g_autoptr (GPtrArray) line = csv_pipeline_begin (self->path, self->options, workers, block_size);
   g_autoptr (CsvResult) result = NULL;
   g_autofree char *contents = NULL;
-  GString *written = g_string_new (NULL);
+  g_autoptr (GString) written = g_string_new (NULL);
   gsize length;
 
   if (self->expected->error != NULL)
@@ -152,7 +152,6 @@ try_round_trip (const Case *self,
   if (!g_string_equal (written, self->expected->csv))
     describe (self, "round trip");
   assert_same_text (written, self->expected->csv);
-  g_string_free (written, TRUE);
 }
 
 static void
@@ -161,7 +160,7 @@ try_case (SweetTest *test,
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   CsvOptions options = csv_generate_options (rand);
-  GString *text = csv_generate (rand, &options);
+  g_autoptr (GString) text = csv_generate (rand, &options);
   g_autoptr (CsvResult) expected = csv_result_read (text->str, text->len, &options);
   g_autofree char *path = sweet_test_write (test, "input.csv", text->str, (gssize) text->len);
   Case self = { &options, text, path, expected, seed };
@@ -174,7 +173,6 @@ try_case (SweetTest *test,
       }
 
   try_round_trip (&self, rand);
-  g_string_free (text, TRUE);
 }
 
 static void

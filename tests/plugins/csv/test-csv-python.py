@@ -160,5 +160,20 @@ def test_same_answer_everywhere(directory):
             equal('record' + error, reason, 'error')
 
 
+def test_wrong_guesses(directory):
+    """Every line inside of the quotes looks like a record, so that blocks start from wrong guesses."""
+    path = directory / 'in.csv'
+    path.write_text('a\n' + ''.join(f'"{f"x{n}" * 8}\n' + 'y\n' * 20000 + '"\n' for n in range(400)), encoding='utf-8')
+    line = ['file', f'path={path}', 'block-size=16KiB', '!', 'parallel']
+    expected = launch(*line, 'workers=1', '!', 'csv')
+    equal(expected.count(b'\n'), 400, 'records')
+    result = command('sweet-launch', '--stats', *line, 'workers=2', '!', 'csv')
+    equal(result.stdout == expected, True, 'the same records')
+    table = result.stderr.decode().partition('wrong guesses\n')[2].splitlines()
+    wrong = sum(int(row.split()[3]) for row in table if row[0].isdigit())
+    print(f'# {wrong} wrong guesses')
+    equal(wrong > 0, True, 'wrong guesses are told')
+
+
 if __name__ == '__main__':
     sweet_test.run()

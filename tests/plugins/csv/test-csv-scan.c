@@ -243,12 +243,11 @@ test_reference (void)
   for (int i = 0; i < n_cases; i++)
     {
       CsvOptions options = csv_generate_options (rand);
-      GString *text = csv_generate (rand, &options);
+      g_autoptr (GString) text = csv_generate (rand, &options);
 
       check_advance (text, &options);
       check_in_blocks (text, &options, 1 << 20);
       check_in_blocks (text, &options, (guint) g_rand_int_range (rand, 1, 130));
-      g_string_free (text, TRUE);
     }
 }
 
