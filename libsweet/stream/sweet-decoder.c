@@ -293,7 +293,8 @@ sweet_decoder_fill_payload (SweetDecoder *self,
   payload->base = item->base;
   payload->index = index;
   payload->stride = rows->writer.stride;
-  payload->n_slots = rows->n_slots;
+  /* the slots behind the last column in use are not written */
+  payload->n_slots = rows->n_columns;
   payload->n_rows = rows->writer.n_rows;
   payload->layout = self->layout;
   payload->base_offset = self->offset - (gint64) start;
