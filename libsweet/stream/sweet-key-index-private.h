@@ -21,8 +21,10 @@ typedef struct
 {
   GArray *keys;      /* SweetKey */
   GPtrArray *arenas; /* char *, owned */
+  char *arena;       /* where the next key goes */
   gsize arena_left;
-  gsize arena_size;
+  gsize arena_size; /* of the one in use */
+  guint64 n_bytes;
   guint32 *slots; /* number of the key + 1, or 0 */
   guint n_slots;
 } SweetKeyIndex;

@@ -7,16 +7,19 @@
 
 #include <string.h>
 
-#define SWEET_KEY_INDEX_ARENA_SIZE 65536
-#define SWEET_KEY_INDEX_MIN_SLOTS  64
+#define SWEET_KEY_INDEX_MIN_ARENA 1024
+#define SWEET_KEY_INDEX_MAX_ARENA 65536
+#define SWEET_KEY_INDEX_MIN_SLOTS 64
 
 void
 sweet_key_index_init (SweetKeyIndex *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (SweetKey));
   self->arenas = g_ptr_array_new_with_free_func (g_free);
+  self->arena = NULL;
   self->arena_left = 0;
   self->arena_size = 0;
+  self->n_bytes = 0;
   self->n_slots = SWEET_KEY_INDEX_MIN_SLOTS;
   self->slots = g_new0 (guint32, self->n_slots);
 }
@@ -32,7 +35,7 @@ sweet_key_index_clear (SweetKeyIndex *self)
 guint64
 sweet_key_index_get_memory (const SweetKeyIndex *self)
 {
-  return self->arena_size + self->keys->len * sizeof (SweetKey) + self->n_slots * sizeof (guint32);
+  return self->n_bytes + self->keys->len * sizeof (SweetKey) + self->n_slots * sizeof (guint32);
 }
 
 /* eight bytes a step; the multiplier is 2^64 divided by the golden ratio */
@@ -99,35 +102,45 @@ sweet_key_index_grow (SweetKeyIndex *self)
     }
 }
 
+/* each arena is twice as large as the one before; a key that would waste too much of one is alone */
+static char *
+sweet_key_index_allocate (SweetKeyIndex *self,
+                          gsize size)
+{
+  char *place;
+
+  if (size > self->arena_left)
+    {
+      gsize arena_size = CLAMP (2 * self->arena_size, SWEET_KEY_INDEX_MIN_ARENA, SWEET_KEY_INDEX_MAX_ARENA);
+      gboolean alone = size > arena_size / 4;
+
+      place = g_malloc (alone ? size : arena_size);
+      g_ptr_array_add (self->arenas, place);
+      if (alone)
+        return place;
+
+      self->arena = place;
+      self->arena_left = self->arena_size = arena_size;
+    }
+
+  place = self->arena;
+  self->arena += size;
+  self->arena_left -= size;
+
+  return place;
+}
+
 static const char *
 sweet_key_index_store (SweetKeyIndex *self,
                        const char *data,
                        gsize length)
 {
-  gsize size = length + 1;
-  char *copy;
+  char *copy = sweet_key_index_allocate (self, length + 1);
 
-  if (size > SWEET_KEY_INDEX_ARENA_SIZE / 4)
-    {
-      copy = g_malloc (size);
-      /* in front, so that the arena in use stays the last one */
-      g_ptr_array_insert (self->arenas, 0, copy);
-      self->arena_size += size;
-    }
-  else
-    {
-      if (self->arena_left < size)
-        {
-          g_ptr_array_add (self->arenas, g_malloc (SWEET_KEY_INDEX_ARENA_SIZE));
-          self->arena_left = SWEET_KEY_INDEX_ARENA_SIZE;
-          self->arena_size += SWEET_KEY_INDEX_ARENA_SIZE;
-        }
-      copy = (char *) g_ptr_array_index (self->arenas, self->arenas->len - 1) + SWEET_KEY_INDEX_ARENA_SIZE - self->arena_left;
-      self->arena_left -= size;
-    }
-
-  memcpy (copy, data, length);
+  if (length > 0)
+    memcpy (copy, data, length);
   copy[length] = '\0';
+  self->n_bytes += length + 1;
 
   return copy;
 }

@@ -290,7 +290,7 @@ sweet_row_store_check_memory (SweetRowStore *self,
     }
 
   limit = sweet_size_to_string (self->max_memory);
-  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_TOO_LARGE, "%u kept records need more than max-memory=%s; raise max-memory or keep fewer records", self->entries->len, limit);
+  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_TOO_LARGE, "the %u records kept so far need more than max-memory=%s; raise it or keep fewer records", self->entries->len, limit);
 
   return FALSE;
 }

@@ -90,7 +90,7 @@ def test_limit_names_the_element():
     result = collect(text, 'max-memory=64KiB')
     equal((result.returncode, result.stdout), (1, b''))
     contains(result.stderr.decode(), 'collect: ')
-    contains(result.stderr.decode(), 'kept records need more than max-memory=64KiB')
+    contains(result.stderr.decode(), 'records kept so far need more than max-memory=64KiB')
     # records that replace each other need no more than one
     text = b'id,v\n' + b''.join(b'1,%d\n' % i for i in range(10000))
     equal(output(text, 'key=id', 'max-memory=640KiB'), b'id,v\n1,9999\n')
