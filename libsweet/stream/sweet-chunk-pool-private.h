@@ -12,6 +12,8 @@ typedef struct
 {
   GPtrArray *chunks;
   guint n_used;
+  /* its chunks stay until the stream ends, so it takes in no more of them than it must */
+  gboolean lasting;
 } SweetChunkPool;
 
 void sweet_chunk_pool_init (SweetChunkPool *self);

@@ -11,15 +11,20 @@ sweet_chunk_pool_init (SweetChunkPool *self)
 {
   self->chunks = g_ptr_array_new_with_free_func (g_object_unref);
   self->n_used = 0;
+  self->lasting = FALSE;
 }
 
 /* the chunk stays the pool's */
 SweetChunk *
 sweet_chunk_pool_take (SweetChunkPool *self)
 {
+  SweetChunk *chunk;
+
   if (self->n_used == self->chunks->len)
     g_ptr_array_add (self->chunks, sweet_chunk_new_empty ());
-  return g_ptr_array_index (self->chunks, self->n_used++);
+  chunk = g_ptr_array_index (self->chunks, self->n_used++);
+  chunk->pool = self;
+  return chunk;
 }
 
 /* the block goes back to its pool: a chunk that somebody kept goes stale and is replaced */
@@ -37,6 +42,7 @@ sweet_chunk_pool_reset (SweetChunkPool *self)
         }
       if ((*chunk)->pooled)
         sweet_chunk_detach (*chunk);
+      (*chunk)->pool = NULL;
       g_object_unref (*chunk);
       *chunk = sweet_chunk_new_empty ();
     }

@@ -37,6 +37,10 @@ struct _SweetChunk
   gint64 timestamp;
   const char *source;
 
+  /* the pool that it was taken from, and who emitted it last */
+  gconstpointer pool;
+  gconstpointer emitter;
+
   /* payload or bytes belong to the engine's pool */
   guint pooled : 1;
   guint stale : 1;

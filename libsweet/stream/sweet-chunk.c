@@ -236,6 +236,7 @@ sweet_chunk_reset (SweetChunk *self)
   self->stale = FALSE;
   self->selected = FALSE;
   self->mapped = FALSE;
+  self->emitter = NULL;
   sweet_chunk_forget_cells (self);
 }
 

@@ -50,12 +50,35 @@ sweet_emitter_direct (SweetEmitter *self,
   self->pool = pool;
 }
 
+/* a chunk is read by one thread at a time and found in one place at a time. one that the element made may
+ * be with it still, or on its way already: what goes on is a view of it. */
+static SweetChunk *
+sweet_emitter_own (SweetEmitter *self,
+                   SweetChunk *chunk)
+{
+  SweetChunk *view;
+
+  if (self->pool->lasting)
+    return chunk;
+
+  view = chunk;
+  if (chunk->pool != self->pool || chunk->emitter == self)
+    {
+      view = sweet_chunk_pool_take (self->pool);
+      sweet_chunk_assign (view, chunk);
+    }
+  view->emitter = self;
+  return view;
+}
+
 /**
  * sweet_emitter_emit:
  * @self: an emitter
  * @chunk: a chunk
  *
- * Hands a chunk on to the next element. It must not be changed afterwards.
+ * Hands a chunk on to the next element. It must not be changed afterwards. A chunk that was handed to
+ * the element can be emitted during that call only; of one that it made itself it may keep a reference,
+ * and emit it again.
  *
  * Since: 1.0
  */
@@ -67,8 +90,9 @@ sweet_emitter_emit (SweetEmitter *self,
   g_return_if_fail (SWEET_IS_CHUNK (chunk));
   g_return_if_fail (self->chunks != NULL);
   g_return_if_fail (!chunk->stale);
+  g_return_if_fail (!chunk->pooled || chunk->pool == self->pool);
 
-  g_ptr_array_add (self->chunks, g_object_ref (chunk));
+  g_ptr_array_add (self->chunks, g_object_ref (sweet_emitter_own (self, chunk)));
 }
 
 /**

@@ -149,10 +149,7 @@ sweet_run_read_bytes (SweetRun *self,
   if (klass->read != NULL)
     return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
   if (klass->read_bytes == NULL)
-    {
-      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the source implements none of “read”, “read_bytes” and “read_records”");
-      return -1;
-    }
+    return klass->read_at (source, (guint64) self->next_offset, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
 
   bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
   if (bytes == NULL)
@@ -203,6 +200,7 @@ sweet_run_read_records (SweetRun *self,
 static void
 sweet_run_read (SweetRun *self)
 {
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (self->recipe->source);
   SweetItem *item = self->reading_item;
   gint64 begin = g_get_monotonic_time ();
   const char *function = "read_records";
@@ -217,7 +215,7 @@ sweet_run_read (SweetRun *self)
     {
       gssize n_bytes = sweet_run_read_bytes (self, item, &reason);
 
-      function = SWEET_SOURCE_GET_CLASS (self->recipe->source)->read != NULL ? "read" : "read_bytes";
+      function = klass->read != NULL ? "read" : (klass->read_bytes != NULL ? "read_bytes" : "read_at");
       ok = n_bytes >= 0;
       ended = n_bytes == 0;
       item->offset = self->next_offset;
@@ -303,32 +301,42 @@ sweet_run_feed_in_order (SweetRun *self,
   return worker;
 }
 
+/* accumulated records may be many: each chunk is let go as soon as it is through */
+static void
+sweet_run_fill_leftover (SweetRun *self,
+                         SweetItem *item,
+                         SweetChunk *leftover)
+{
+  SweetChunk *chunk = sweet_chunk_pool_take (&item->pool);
+
+  sweet_chunk_assign (chunk, leftover);
+  g_object_unref (leftover);
+  g_set_object (&chunk->task_id, self->task_id);
+  if (chunk->timestamp == 0)
+    chunk->timestamp = item->timestamp;
+  g_ptr_array_add (item->chunks, g_object_ref (chunk));
+}
+
 /* with the lock, which it lets go: one chunk of what a finished step emitted */
 static void
 sweet_run_feed_leftover (SweetRun *self,
                          guint worker)
 {
   SweetItem *item = sweet_run_take_item (self);
+  SweetChunk *leftover = NULL;
 
   item->stage = (guint) self->leftover_stage;
   item->timestamp = g_get_real_time ();
-  item->at_end = self->stages[self->leftover_stage].kind == SWEET_STAGE_DECODE && self->leftover_stage < (int) self->finish_stage;
   if (self->next_leftover < self->leftovers->len)
-    {
-      /* accumulated records may be many: each chunk is let go as soon as it is through */
-      SweetChunk *chunk = g_steal_pointer (&g_ptr_array_index (self->leftovers, self->next_leftover));
-
-      g_set_object (&chunk->task_id, self->task_id);
-      if (chunk->timestamp == 0)
-        chunk->timestamp = item->timestamp;
-      g_ptr_array_add (item->chunks, chunk);
-    }
+    leftover = g_steal_pointer (&g_ptr_array_index (self->leftovers, self->next_leftover));
   self->next_leftover++;
   self->fed = self->next_leftover >= self->leftovers->len;
   if (self->fed)
     g_ptr_array_set_size (self->leftovers, 0);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
+  if (leftover != NULL)
+    sweet_run_fill_leftover (self, item, leftover);
   sweet_run_carry (self, worker, item);
 }
 
