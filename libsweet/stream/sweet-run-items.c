@@ -91,6 +91,8 @@ sweet_run_take_step (SweetRun *self,
   switch (stage->kind)
     {
     case SWEET_STAGE_DECODE:
+      /* the end of the source is not the end of what elements in between make of it */
+      item->at_end = item->stage < self->finish_stage;
       return sweet_stage_decode (stage, worker, item, error);
     case SWEET_STAGE_PROCESS:
       return sweet_stage_process (stage, worker, item, self->cancellable, error);
@@ -101,7 +103,7 @@ sweet_run_take_step (SweetRun *self,
       return TRUE;
     case SWEET_STAGE_LIMIT:
       if (sweet_stage_limit (stage, item))
-        sweet_run_stop_at (self, item, NULL);
+        sweet_run_stop_behind (self, item);
       return TRUE;
     case SWEET_STAGE_COMMIT:
       return sweet_run_commit (self, stage, item, error);

@@ -101,6 +101,7 @@ struct _SweetRun
 
   /* why and where the stream stops early */
   guint64 stop_sequence;
+  guint enough_stage; /* what has not come so far is not wanted any more; without order only */
   gboolean stopped;
   gboolean sealed; /* the outcome is decided */
   gint aborted;
@@ -148,6 +149,8 @@ gboolean sweet_run_drops (SweetRun *self,
 void sweet_run_stop_at (SweetRun *self,
                         SweetItem *item,
                         GError *error);
+void sweet_run_stop_behind (SweetRun *self,
+                            SweetItem *item);
 void sweet_run_make_ready (SweetRun *self,
                            SweetItem *item);
 void sweet_run_insert (SweetItem **list,

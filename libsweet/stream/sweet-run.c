@@ -80,7 +80,7 @@ gboolean
 sweet_run_drops (SweetRun *self,
                  SweetItem *item)
 {
-  return __atomic_load_n (&self->aborted, __ATOMIC_RELAXED) != 0 || item->sequence > __atomic_load_n (&self->stop_sequence, __ATOMIC_RELAXED);
+  return __atomic_load_n (&self->aborted, __ATOMIC_RELAXED) != 0 || item->sequence > __atomic_load_n (&self->stop_sequence, __ATOMIC_RELAXED) || item->stage < __atomic_load_n (&self->enough_stage, __ATOMIC_RELAXED);
 }
 
 /* with the lock: an item waits for any worker */
@@ -120,7 +120,8 @@ sweet_run_flush (SweetRun *self)
   sweet_run_schedule (self);
 }
 
-/* @item is the last one that counts, because of @error or, without one, because it is enough */
+/* @item is the last one that counts, because of @error or, without one, because it is enough. takes
+ * @error. */
 void
 sweet_run_stop_at (SweetRun *self,
                    SweetItem *item,
@@ -129,7 +130,7 @@ sweet_run_stop_at (SweetRun *self,
   g_autoptr (GError) old = NULL;
 
   g_mutex_lock (&self->lock);
-  if (item->sequence <= self->stop_sequence)
+  if (item->sequence <= self->stop_sequence && item->stage >= self->enough_stage)
     {
       old = g_steal_pointer (&self->error);
       self->error = g_steal_pointer (&error);
@@ -139,6 +140,25 @@ sweet_run_stop_at (SweetRun *self,
     }
   g_mutex_unlock (&self->lock);
   g_clear_error (&error);
+  g_cancellable_cancel (self->read_cancellable);
+}
+
+/* @item had the last records that are wanted. without order others may be ahead of it, and count. */
+void
+sweet_run_stop_behind (SweetRun *self,
+                       SweetItem *item)
+{
+  if (self->ordered)
+    {
+      sweet_run_stop_at (self, item, NULL);
+      return;
+    }
+
+  g_mutex_lock (&self->lock);
+  __atomic_store_n (&self->enough_stage, item->stage + 1, __ATOMIC_RELAXED);
+  self->stopped = TRUE;
+  sweet_run_flush (self);
+  g_mutex_unlock (&self->lock);
   g_cancellable_cancel (self->read_cancellable);
 }
 

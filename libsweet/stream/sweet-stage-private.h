@@ -30,6 +30,7 @@ typedef struct
   SweetEmitter *emitter;
   SweetReceiverEvent *event;
   SweetCollectorBuffer *buffer;
+  gboolean used;
   guint64 records_in;
   guint64 records_out;
   guint64 bytes_in;

@@ -253,6 +253,7 @@ sweet_stage_process (SweetStage *self,
   SweetStageWorker *worker = &self->workers[self->forked ? index : 0];
   gboolean ok = TRUE;
 
+  worker->used = worker->used || item->chunks->len > 0;
   for (guint i = 0; ok && i < item->chunks->len; i++)
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
@@ -281,12 +282,13 @@ sweet_stage_finish (SweetStage *self,
     {
       SweetProcessor *other = SWEET_PROCESSOR (self->workers[i].element);
 
-      if (self->workers[i].schema != NULL && klass->merge != NULL && !klass->merge (first, other, &reason))
+      if (self->workers[i].used && klass->merge != NULL && !klass->merge (first, other, &reason))
         return sweet_stage_check_failure (self->element, "merge", reason, error);
     }
   if (klass->finish == NULL)
     return TRUE;
 
+  pool->lasting = TRUE;
   sweet_emitter_direct (self->workers[0].emitter, outputs, pool);
   ok = klass->finish (first, self->workers[0].emitter, cancellable, &reason);
   sweet_emitter_direct (self->workers[0].emitter, NULL, NULL);
@@ -306,21 +308,17 @@ sweet_stage_decode (SweetStage *self,
   gboolean wrong;
 
   item->chunks = g_ptr_array_new_with_free_func (g_object_unref);
-  item->spill.length = 0;
+  /* as if all of it were carried over: the item may be larger than its block */
   for (guint i = 0; i < chunks->len; i++)
     {
       SweetChunk *chunk = g_ptr_array_index (chunks, i);
 
-      sweet_buffer_append (&item->spill, chunk->bytes, chunk->n_bytes);
+      sweet_buffer_append (&decoder->carry, chunk->bytes, chunk->n_bytes);
     }
-  sweet_buffer_reserve (&item->spill, SWEET_ITEM_PADDING);
-  /* as if all of it were carried over: the item may be larger than its block */
-  sweet_buffer_append (&decoder->carry, item->spill.data, item->spill.length);
   sweet_buffer_reserve (&decoder->carry, SWEET_ITEM_HEADROOM + SWEET_ITEM_PADDING);
   item->base = item->block;
   item->start = SWEET_ITEM_HEADROOM;
   item->end = SWEET_ITEM_HEADROOM;
-  item->state = SWEET_ITEM_READ;
   if (chunks->len == 0 && !item->at_end)
     return TRUE;
   return sweet_decoder_confirm (decoder, worker, item, &wrong, error);
