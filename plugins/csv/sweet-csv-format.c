@@ -318,11 +318,11 @@ sweet_csv_format_install_properties (GObjectClass *object_class)
       g_param_spec_boolean ("header", "Header", "Whether the first line names the columns; without, their names are 1, 2, ...", TRUE, flags);
   properties[PROP_RAGGED] =
       g_param_spec_enum ("ragged", "Ragged",
-                         "What a record with more or fewer fields than the header is when decoding: an error, or accepted with the surplus dropped and the missing absent",
+                         "What to do about a record with more or fewer fields than the header: an error, or accept it without the surplus and with the missing absent",
                          SWEET_TYPE_CSV_RAGGED, SWEET_CSV_RAGGED_ERROR, flags);
   properties[PROP_STRAY_QUOTES] =
       g_param_spec_enum ("stray-quotes", "Stray quotes",
-                         "What a quote inside an unquoted field is when decoding: an error, or literal data as in 5\" pipe",
+                         "What a quote inside an unquoted field is: an error, or literal data as in 5\" pipe",
                          SWEET_TYPE_CSV_STRAY_QUOTES, SWEET_CSV_STRAY_QUOTES_ERROR, flags);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
