@@ -317,9 +317,9 @@ sweet_file_target_free (SweetFileTarget *self)
     close (self->fd);
   if (self->temporary != NULL)
     unlinkat (self->directory, self->temporary, 0);
+  sweet_file_target_drop_name (self);
   if (self->directory >= 0)
     close (self->directory);
-  sweet_file_target_drop_name (self);
   g_free (self->file);
   g_free (self->name);
   g_free (self);
