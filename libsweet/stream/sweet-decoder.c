@@ -183,7 +183,8 @@ sweet_decoder_keep_beginning (SweetDecoder *self,
   self->layout = *sweet_format_get_layout (self->formats[worker]);
   self->columns = g_object_ref (self->schema);
   self->has_begun[worker] = TRUE;
-  self->begun = TRUE;
+  /* workers that guess look at what was set above once they see this */
+  __atomic_store_n (&self->begun, TRUE, __ATOMIC_RELEASE);
 }
 
 /* learns the columns. returns FALSE with an error; TRUE with the decoder not begun when it takes more

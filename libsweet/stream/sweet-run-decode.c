@@ -96,7 +96,7 @@ sweet_run_decode (SweetRun *self,
   gboolean kept = FALSE;
 
   g_mutex_lock (&self->lock);
-  may_guess = self->stages[0].decoder.begun && self->stages[0].decoder.can_guess;
+  may_guess = __atomic_load_n (&self->stages[0].decoder.begun, __ATOMIC_ACQUIRE) && self->stages[0].decoder.can_guess;
   if (!self->confirming && item->sequence == self->next_confirmed)
     {
       self->confirming = TRUE;
