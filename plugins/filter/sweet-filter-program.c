@@ -95,7 +95,11 @@ sweet_filter_node_count_levels (const SweetFilterNode *self)
     return 1;
 
   for (guint i = 0; i < self->children->len; i++)
-    deepest = MAX (deepest, sweet_filter_node_count_levels (g_ptr_array_index (self->children, i)));
+    {
+      guint levels = sweet_filter_node_count_levels (g_ptr_array_index (self->children, i));
+
+      deepest = MAX (deepest, levels);
+    }
 
   return deepest + (self->kind == SWEET_FILTER_OR ? 2 : 1);
 }
