@@ -142,7 +142,7 @@ static void
 sweet_chunk_reserve_columns (SweetChunk *self,
                              guint n_columns)
 {
-  if (n_columns <= self->columns_capacity)
+  if (self->columns != NULL && n_columns <= self->columns_capacity)
     return;
 
   self->columns_capacity = MAX (n_columns, 16);
@@ -153,7 +153,8 @@ static void
 sweet_chunk_reserve_selection (SweetChunk *self,
                                guint n_rows)
 {
-  if (n_rows <= self->selection_capacity)
+  /* there is one also for no rows: nothing is copied from or to NULL */
+  if (self->selection != NULL && n_rows <= self->selection_capacity)
     return;
 
   self->selection_capacity = (guint) MAX (1u << g_bit_storage (n_rows), 256);
