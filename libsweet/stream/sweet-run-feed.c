@@ -80,6 +80,7 @@ sweet_run_fill (SweetRun *self,
     }
 }
 
+/* fills the item with a block, or with what can be read of it */
 static gboolean
 sweet_run_read_at (SweetRun *self,
                    SweetItem *item,
@@ -87,28 +88,35 @@ sweet_run_read_at (SweetRun *self,
                    GError **error)
 {
   SweetSource *source = self->recipe->source;
-  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
+  GCancellable *cancellable = self->read_cancellable;
   GError *reason = NULL;
   gsize n_read = 0;
+  gssize n = 1;
 
-  while (n_read < size)
+  while (n > 0 && n_read < size)
     {
-      gssize n = klass->read_at (source, (guint64) item->offset + n_read, sweet_item_get_room (item) + n_read, size - n_read,
-                                 self->read_cancellable, &reason);
-
-      if (n < 0)
-        return sweet_stage_check_failure (SWEET_ELEMENT (source), "read_at", reason, error);
-      if (n == 0)
+      n = SWEET_SOURCE_GET_CLASS (source)->read_at (source, (guint64) item->offset + n_read, sweet_item_get_room (item) + n_read,
+                                                    size - n_read, cancellable, &reason);
+      n_read += (gsize) MAX (n, 0);
+      /* a stream that stops behind this block needs it all the same */
+      if (cancellable == self->read_cancellable && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !sweet_run_drops (self, item))
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s became shorter while it was read: it had %" G_GINT64_FORMAT " bytes, now %" G_GINT64_FORMAT,
-                       sweet_element_get_name (SWEET_ELEMENT (source)), sweet_source_get_label (source),
-                       self->length, item->offset + (gint64) n_read);
-          return FALSE;
+          g_clear_error (&reason);
+          cancellable = self->cancellable;
+          n = 1;
         }
-      n_read += (gsize) n;
     }
-  sweet_run_fill (self, item, size);
-  return TRUE;
+  item->at_end = item->at_end && n_read == size;
+  sweet_run_fill (self, item, n_read);
+  if (n < 0)
+    return sweet_stage_check_failure (SWEET_ELEMENT (source), "read_at", reason, error);
+  if (n_read == size)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s became shorter while it was read: it had %" G_GINT64_FORMAT " bytes, now %" G_GINT64_FORMAT,
+               sweet_element_get_name (SWEET_ELEMENT (source)), sweet_source_get_label (source),
+               self->length, item->offset + (gint64) n_read);
+  return FALSE;
 }
 
 /* with the lock, which it lets go: a block from anywhere in the input */
@@ -196,37 +204,54 @@ sweet_run_read_records (SweetRun *self,
   return result != SWEET_READ_RESULT_FAILED;
 }
 
+static gboolean
+sweet_run_read_block (SweetRun *self,
+                      SweetItem *item,
+                      gboolean *ended,
+                      GError **error)
+{
+  gssize n_bytes = sweet_run_read_bytes (self, item, error);
+
+  *ended = n_bytes == 0;
+  item->offset = self->next_offset;
+  item->at_end = *ended;
+  sweet_run_fill (self, item, (gsize) MAX (n_bytes, 0));
+  return n_bytes >= 0;
+}
+
+static const char *
+sweet_run_get_read_name (SweetRun *self)
+{
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (self->recipe->source);
+
+  if (self->reads_records)
+    return "read_records";
+  if (klass->read != NULL)
+    return "read";
+  return klass->read_bytes != NULL ? "read_bytes" : "read_at";
+}
+
 /* reads once from a source that is read in order, on whatever thread it wants */
 static void
 sweet_run_read (SweetRun *self)
 {
-  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (self->recipe->source);
   SweetItem *item = self->reading_item;
   gint64 begin = g_get_monotonic_time ();
-  const char *function = "read_records";
   GError *reason = NULL;
   GError *error = NULL;
   gboolean ended = FALSE;
-  gboolean ok;
+  gboolean ok = TRUE;
 
-  if (self->reads_records)
+  if (sweet_run_drops (self, item))
+    ended = TRUE;
+  else if (self->reads_records)
     ok = sweet_run_read_records (self, item, &ended, &reason);
   else
-    {
-      gssize n_bytes = sweet_run_read_bytes (self, item, &reason);
-
-      function = klass->read != NULL ? "read" : (klass->read_bytes != NULL ? "read_bytes" : "read_at");
-      ok = n_bytes >= 0;
-      ended = n_bytes == 0;
-      item->offset = self->next_offset;
-      item->at_end = ended;
-      if (ok)
-        sweet_run_fill (self, item, (gsize) n_bytes);
-    }
-  self->source_stats.time += g_get_monotonic_time () - begin;
+    ok = sweet_run_read_block (self, item, &ended, &reason);
+  __atomic_fetch_add (&self->source_stats.time, g_get_monotonic_time () - begin, __ATOMIC_RELAXED);
   if (!ok)
     {
-      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), function, reason, &error);
+      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);
       sweet_run_stop_at (self, item, error);
     }
 

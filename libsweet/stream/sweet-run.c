@@ -130,7 +130,7 @@ sweet_run_stop_at (SweetRun *self,
   g_autoptr (GError) old = NULL;
 
   g_mutex_lock (&self->lock);
-  if (item->sequence <= self->stop_sequence && item->stage >= self->enough_stage)
+  if (!self->aborted && item->sequence <= self->stop_sequence && item->stage >= self->enough_stage)
     {
       old = g_steal_pointer (&self->error);
       self->error = g_steal_pointer (&error);
