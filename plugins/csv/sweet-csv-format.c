@@ -153,7 +153,12 @@ sweet_csv_format_begin (SweetFormat *format,
   SweetCsvFormat *self = SWEET_CSV_FORMAT (format);
   const guint8 quote = self->decoder.dialect.quote;
   /* without quotes no cell begins with what stands for one, a line end */
-  const SweetRowLayout layout = { SWEET_CELL_PLACES_ENDS, quote, sweet_csv_decoder_resolve, quote };
+  const SweetRowLayout layout = {
+    .places = SWEET_CELL_PLACES_ENDS,
+    .lead = quote,
+    .resolve = sweet_csv_decoder_resolve,
+    .data = quote,
+  };
 
   sweet_format_set_layout (format, &layout);
 
