@@ -53,6 +53,8 @@ typedef enum
  *   are; -1 sends every cell that is not absent
  * @resolve: (nullable): turns raw bytes into a value; %NULL where all cells are text as they are
  * @data: passed to @resolve
+ * @max_columns: the most columns that an open schema may come to; the first record beyond them ends
+ *   the stream with %SWEET_STREAM_ERROR_TOO_LARGE. 0 for no limit.
  *
  * How the cells of a format are found and read. See sweet_format_set_layout().
  *
@@ -65,6 +67,7 @@ struct _SweetRowLayout
   int lead;
   SweetResolveFunc resolve;
   guintptr data;
+  guint max_columns;
 };
 
 /**

@@ -525,7 +525,7 @@ sweet_chunk_builder_build (SweetChunkBuilder *self)
   payload->n_rows = self->n_rows;
   payload->n_slots = self->n_columns;
   payload->stride = self->stride;
-  payload->layout = (SweetRowLayout){ SWEET_CELL_PLACES_SPANS, -1, sweet_chunk_builder_resolve, 0 };
+  payload->layout = (SweetRowLayout){ SWEET_CELL_PLACES_SPANS, -1, sweet_chunk_builder_resolve, 0, 0 };
   payload->own_index = g_steal_pointer (&self->index);
   payload->index = payload->own_index;
   payload->own_base = g_steal_pointer (&self->text.data);

@@ -363,51 +363,102 @@ sweet_decoder_order_columns (SweetDecoder *self,
     g_array_sort_with_data (self->order, sweet_decoder_compare_columns, rows->columns->data);
 }
 
-/* a chunk of an open schema shows the columns that the stream had at its rows, and a new column
- * begins a new chunk: so what a chunk shows does not depend on where blocks begin */
 static void
-sweet_decoder_emit_open (SweetDecoder *self,
-                         SweetItem *item,
-                         SweetRows *rows,
-                         SweetPayload *payload)
+sweet_decoder_emit_mapped (SweetDecoder *self,
+                           SweetItem *item,
+                           SweetPayload *payload,
+                           guint first_row,
+                           guint end_row)
 {
-  GArray *order = self->order;
-  guint first_row = 0;
-  int absent = -1;
-  SweetChunk *chunk;
+  SweetChunk *chunk = sweet_decoder_emit (self, item, payload, first_row, end_row - first_row);
 
-  sweet_decoder_order_columns (self, rows);
+  if (chunk != NULL)
+    sweet_chunk_map_columns (chunk, (const int *) (gpointer) self->map->data);
+}
+
+/* where the columns of the stream so far are in this block */
+static void
+sweet_decoder_map_columns (SweetDecoder *self,
+                           SweetRows *rows)
+{
   g_array_set_size (self->map, 0);
   for (guint i = 0; i < sweet_schema_get_n_columns (self->schema); i++)
     {
-      gsize length = strlen (sweet_schema_get_name (self->schema, i));
-      int slot = rows->n_columns > 0 ? sweet_row_writer_find_column (&rows->writer, sweet_schema_get_name (self->schema, i), length) : absent;
+      const char *name = sweet_schema_get_name (self->schema, i);
+      int slot = rows->n_columns > 0 ? sweet_row_writer_find_column (&rows->writer, name, strlen (name)) : -1;
 
       g_array_append_val (self->map, slot);
     }
-  for (guint i = 0; i < order->len; i++)
+}
+
+/* the columns that joined at one row become columns of the stream */
+static void
+sweet_decoder_join_columns (SweetDecoder *self,
+                            GPtrArray *names)
+{
+  g_autoptr (SweetSchema) old = NULL;
+
+  if (names->len == 0)
+    return;
+
+  old = g_steal_pointer (&self->schema);
+  self->schema = sweet_schema_extend (old, (const char *const *) names->pdata, names->len);
+  g_ptr_array_set_size (names, 0);
+}
+
+static gboolean
+sweet_decoder_fail_columns (SweetDecoder *self,
+                            SweetPayload *payload,
+                            const SweetRowColumn *column,
+                            GError **error)
+{
+  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_TOO_LARGE,
+               "%s: record %" G_GUINT64_FORMAT ", byte %" G_GINT64_FORMAT ": “%s” would be one column more than %u (max-columns raises the limit)",
+               self->label, sweet_payload_get_record (payload, column->first_row), sweet_payload_get_offset (payload, column->first_row),
+               column->name, self->layout.max_columns);
+  return FALSE;
+}
+
+/* a chunk of an open schema shows the columns that the stream had at its rows, and a new column
+ * begins a new chunk: so what a chunk shows does not depend on where blocks begin */
+static gboolean
+sweet_decoder_emit_open (SweetDecoder *self,
+                         SweetItem *item,
+                         SweetRows *rows,
+                         SweetPayload *payload,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) joining = NULL;
+  guint first_row = 0;
+
+  sweet_decoder_order_columns (self, rows);
+  sweet_decoder_map_columns (self, rows);
+  for (guint i = 0; i < self->order->len; i++)
     {
-      int slot = g_array_index (order, int, i);
+      int slot = g_array_index (self->order, int, i);
       SweetRowColumn *column = &g_array_index (rows->columns, SweetRowColumn, slot);
-      g_autoptr (SweetSchema) old = NULL;
 
       if (sweet_schema_find (self->schema, column->name) >= 0)
         continue;
 
+      if (joining == NULL)
+        joining = g_ptr_array_new ();
       if (column->first_row > first_row)
         {
-          chunk = sweet_decoder_emit (self, item, payload, first_row, column->first_row - first_row);
-          sweet_chunk_map_columns (chunk, (const int *) (gpointer) self->map->data);
+          sweet_decoder_join_columns (self, joining);
+          sweet_decoder_emit_mapped (self, item, payload, first_row, column->first_row);
           first_row = column->first_row;
         }
-      old = g_steal_pointer (&self->schema);
-      self->schema = sweet_schema_extend (old, column->name);
+      if (self->layout.max_columns > 0 && self->map->len >= self->layout.max_columns)
+        return sweet_decoder_fail_columns (self, payload, column, error);
+      g_ptr_array_add (joining, column->name);
       g_array_append_val (self->map, slot);
     }
 
-  chunk = sweet_decoder_emit (self, item, payload, first_row, payload->n_rows - first_row);
-  if (chunk != NULL)
-    sweet_chunk_map_columns (chunk, (const int *) (gpointer) self->map->data);
+  if (joining != NULL)
+    sweet_decoder_join_columns (self, joining);
+  sweet_decoder_emit_mapped (self, item, payload, first_row, payload->n_rows);
+  return TRUE;
 }
 
 /* turns rows into chunks and counts what was passed. returns FALSE with the error of a record that
@@ -427,10 +478,10 @@ sweet_decoder_take_rows (SweetDecoder *self,
   guint n_bad = rows->errors->len;
 
   sweet_decoder_fill_payload (self, item, rows, payload, start);
-  if (sweet_schema_is_open (self->schema))
-    sweet_decoder_emit_open (self, item, rows, payload);
-  else
+  if (!sweet_schema_is_open (self->schema))
     sweet_decoder_emit (self, item, payload, 0, payload->n_rows);
+  else if (!sweet_decoder_emit_open (self, item, rows, payload, error))
+    return FALSE;
 
   if (rows->stopped)
     return sweet_decoder_fail (self, format, item, start, &bad[n_bad - 1],

@@ -161,7 +161,7 @@ sweet_format_init (SweetFormat *self)
   SweetFormatPrivate *priv = sweet_format_get_instance_private (self);
 
   priv->max_record_size = SWEET_FORMAT_DEFAULT_MAX_RECORD_SIZE;
-  priv->layout = (SweetRowLayout){ SWEET_CELL_PLACES_ENDS, -1, NULL, 0 };
+  priv->layout = (SweetRowLayout){ SWEET_CELL_PLACES_ENDS, -1, NULL, 0, 0 };
 }
 
 const SweetRowLayout *

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 SweetSchema *sweet_schema_extend (SweetSchema *self,
-                                  const char *name);
+                                  const char *const *more,
+                                  guint n_more);
 
 G_END_DECLS

@@ -328,15 +328,17 @@ sweet_schema_equal (SweetSchema *self,
   return self == other || (self->open == other->open && g_strv_equal ((const char *const *) self->names, (const char *const *) other->names));
 }
 
-/* an open schema with one more column */
+/* an open schema with more columns */
 SweetSchema *
 sweet_schema_extend (SweetSchema *self,
-                     const char *name)
+                     const char *const *more,
+                     guint n_more)
 {
-  g_autofree const char **names = g_new0 (const char *, self->n_columns + 2);
+  g_autofree const char **names = g_new0 (const char *, self->n_columns + n_more + 1);
 
   for (guint i = 0; i < self->n_columns; i++)
     names[i] = self->names[i];
-  names[self->n_columns] = name;
+  for (guint i = 0; i < n_more; i++)
+    names[self->n_columns + i] = more[i];
   return sweet_schema_new_open (names);
 }

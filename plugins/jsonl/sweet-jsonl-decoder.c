@@ -11,8 +11,7 @@
 /* faults of a line that the grammar does not know */
 enum
 {
-  SWEET_JSONL_FAULT_TOO_MANY_COLUMNS = 256,
-  SWEET_JSONL_FAULT_NUL_IN_KEY,
+  SWEET_JSONL_FAULT_NUL_IN_KEY = 256,
 };
 
 /* the detail of a fault where no byte is left to be shown */
@@ -64,7 +63,7 @@ sweet_jsonl_decoder_trim (SweetJsonlDecoder *self,
 }
 
 /* the column of a key, which may be new; remembers the bytes of the key, so that the next row finds
- * the column by comparing them. -1 with the fault */
+ * the column by comparing them. -1 with the fault, or without one for a key that does not count */
 static int
 sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
                              SweetRowWriter *rows,
@@ -91,11 +90,10 @@ sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
     }
 
   column = sweet_row_writer_find_column (rows, name, name_length);
-  if (column < 0 && self->n_columns >= self->max_columns)
-    {
-      *fault = SWEET_JSONL_FAULT_TOO_MANY_COLUMNS;
-      return -1;
-    }
+
+  /* the stream ends at the first column too many: further ones only take memory */
+  if (column < 0 && self->n_columns > self->max_columns)
+    return -1;
   if (column < 0)
     column = (int) sweet_row_writer_add_column (rows, name, name_length);
 
@@ -172,8 +170,10 @@ sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
        step = sweet_jsonl_scanner_next (&scanner, &member))
     {
       column = sweet_jsonl_decoder_find (self, rows, &member, (guint) (column + 1), &fault);
+      if (fault != SWEET_JSONL_FAULT_NONE)
+        return sweet_jsonl_decoder_refuse (finding, fault, member.key - 1, 0);
       if (column < 0)
-        return sweet_jsonl_decoder_refuse (finding, fault, member.key - 1, self->max_columns);
+        continue;
 
       entries = rows->entries;
       if ((guint) column >= n_written)
@@ -424,9 +424,6 @@ sweet_jsonl_decoder_describe_error (const SweetRowError *error)
     case SWEET_ROW_ERROR_TOO_LARGE:
       text = sweet_size_to_string (error->detail);
       return g_strdup_printf ("the line is larger than %s (max-record-size raises the limit, " SWEET_JSONL_SKIP ")", text);
-
-    case SWEET_JSONL_FAULT_TOO_MANY_COLUMNS:
-      return g_strdup_printf ("this key would be one column more than %" G_GUINT64_FORMAT " (max-columns raises the limit, " SWEET_JSONL_SKIP ")", error->detail);
 
     case SWEET_JSONL_FAULT_NUL_IN_KEY:
       return g_strdup ("a key has U+0000 in it, which the name of a column cannot have (" SWEET_JSONL_SKIP ")");

@@ -41,10 +41,11 @@ sweet_jsonl_format_begin (SweetFormat *format,
                           SweetSchema **schema,
                           GError **error)
 {
-  static const SweetRowLayout layout = {
+  const SweetRowLayout layout = {
     .places = SWEET_CELL_PLACES_SPANS,
     .lead = -1,
     .resolve = sweet_jsonl_decoder_resolve,
+    .max_columns = SWEET_JSONL_FORMAT (format)->decoder.max_columns,
   };
   guint32 size = MIN (in->end - in->start, (guint32) strlen (SWEET_JSONL_BOM));
   gboolean marked = memcmp (in->base + in->start, SWEET_JSONL_BOM, size) == 0;
