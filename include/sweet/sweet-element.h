@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 
+#include <sweet/sweet-units.h>
 #include <sweet/sweet-visibility.h>
 
 G_BEGIN_DECLS
@@ -149,6 +150,9 @@ gboolean sweet_element_check (SweetElement *self,
                               GError **error);
 SWEET_AVAILABLE_IN_ALL
 gboolean sweet_element_is_frozen (SweetElement *self);
+SWEET_AVAILABLE_IN_ALL
+SweetUnit sweet_element_get_unit (SweetElement *self,
+                                  const char *property);
 
 SWEET_AVAILABLE_IN_ALL
 void sweet_element_class_set_traits (SweetElementClass *klass,

@@ -386,6 +386,31 @@ sweet_element_is_frozen (SweetElement *self)
 }
 
 /**
+ * sweet_element_get_unit:
+ * @self: an element
+ * @property: the name of a property
+ *
+ * Gets what the numbers of an option are counted in, like sweet_param_spec_get_unit(), for languages
+ * that cannot pass a #GParamSpec.
+ *
+ * Returns: the unit; %SWEET_UNIT_NONE as well when there is no such property
+ *
+ * Since: 1.0
+ */
+SweetUnit
+sweet_element_get_unit (SweetElement *self,
+                        const char *property)
+{
+  GParamSpec *pspec;
+
+  g_return_val_if_fail (SWEET_IS_ELEMENT (self), SWEET_UNIT_NONE);
+  g_return_val_if_fail (property != NULL, SWEET_UNIT_NONE);
+
+  pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self), property);
+  return pspec != NULL ? sweet_param_spec_get_unit (pspec) : SWEET_UNIT_NONE;
+}
+
+/**
  * sweet_element_class_set_traits: (skip)
  * @klass: the class being initialised
  * @place: where its functions are called
