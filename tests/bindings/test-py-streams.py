@@ -1,0 +1,545 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright 2026 The Sweet authors
+"""Streams as a Python program runs them: builders, receivers, ends and waits."""
+
+import struct
+import threading
+import time
+
+import sweet_binding
+import sweet_test
+from sweet_binding import MAIN, SECOND, Gio, GLib, Sweet, complete, csv_builder, run, texts, write_numbers
+from sweet_test import equal
+
+
+def collect(event, collector):
+    collector.collect(event.dup_text('n'), event)
+    return True
+
+
+def ignore(event, collector):
+    return True
+
+
+def test_base_is_reusable(directory):
+    base = csv_builder(write_numbers(directory, 10)).with_receiver(collect)
+    named = base.with_name('named').with_timeout(5 * SECOND)
+    limited = base.with_limit(3).with_max_chunks(2)
+
+    equal([b.props.name for b in (base, named, limited)], [None, 'named', None])
+    equal([b.props.timeout for b in (base, named, limited)], [0, 5 * SECOND, 0])
+    equal([b.props.limit for b in (base, named, limited)], [0, 0, 3])
+    for builder, count in ((base, 10), (named, 10), (limited, 3), (base, 10)):
+        equal(len(complete(builder).get_collected()), count)
+
+
+def test_two_runs_at_once(directory):
+    base = csv_builder(write_numbers(directory, 1000), block_size=512).with_receiver(collect)
+    tasks = [base.run() for _ in range(4)]
+    for task in tasks:
+        equal(texts(task.await_final_event_sync(None), 'n'), [str(n) for n in range(1000)])
+
+
+def test_properties_of_builders():
+    builder = Sweet.EmittingTaskBuilder(name='by hand', timeout=7, max_chunks=2, limit=5)
+    equal((builder.get_name(), builder.get_timeout(), builder.props.max_chunks), ('by hand', 7, 2))
+    copy = builder.copy()
+    equal(type(copy), Sweet.EmittingTaskBuilder)
+    equal((copy.get_name(), copy.props.limit), ('by hand', 5))
+
+
+def test_elements_are_frozen(directory):
+    path = write_numbers(directory, 3)
+    source = sweet_binding.source('file', path=path)
+    equal(source.is_frozen(), False)
+    builder = Sweet.EmittingTaskBuilder.new().with_source(source).with_format(sweet_binding.csv())
+    equal(source.is_frozen(), True)
+    with sweet_binding.critical('*path*file*frozen*'):
+        source.props.path = '/nowhere'
+    equal(source.props.path, path)
+    equal(len(complete(builder.with_receiver(collect)).get_collected()), 3)
+
+
+def test_every_thousandth_is_kept(directory):
+    path = write_numbers(directory, 20000)
+    kept = []
+
+    def receive(event, collector):
+        if event.get_int64('n') % 1000 == 0:
+            kept.append(event)
+        return True
+
+    complete(csv_builder(path, block_size=4096).with_max_chunks(2).with_receiver(receive))
+    equal([event.get_int64('n') for event in kept], list(range(0, 20000, 1000)))
+    equal([event.dup_text('name') for event in kept], [f'number {n}' for n in range(0, 20000, 1000)])
+    equal([event.get_sequence() for event in kept], [n + 1 for n in range(0, 20000, 1000)])
+
+
+def test_all_are_kept(directory):
+    path = write_numbers(directory, 3000)
+    for credits in (1, 2, 3):
+        kept = []
+
+        def receive(event, collector):
+            kept.append(event)
+            return True
+
+        complete(csv_builder(path, block_size=512).with_max_chunks(credits).with_receiver(receive))
+        equal(len({id(event) for event in kept}), 3000, 'different events')
+        equal([event.dup_texts() for event in kept], [[str(n), f'number {n}'] for n in range(3000)])
+
+
+def test_all_chunks_are_kept(directory):
+    path = write_numbers(directory, 3000)
+    for credits in (1, 2, 3):
+        kept, copies = [], []
+
+        def receive(chunk, collector):
+            kept.append(chunk)
+            copies.append(chunk.copy())
+            return True
+
+        complete(csv_builder(path, block_size=512).with_max_chunks(credits).with_chunk_receiver(receive))
+        equal(len(kept) > 10 * credits, True, 'more chunks than credits')
+        equal([text for chunk in copies for text in chunk.dup_texts(0)], [str(n) for n in range(3000)])
+        for chunk in kept:
+            equal(chunk.is_stale(), True)
+            equal(chunk.get_schema().get_names(), ['n', 'name'])
+            for read in (lambda: chunk.dup_text(0, 0), lambda: chunk.dup_texts(0), lambda: chunk.dup_int64s(0),
+                         lambda: chunk.dup_doubles(0), lambda: chunk.dup_bytes(), lambda: chunk.copy()):
+                with sweet_binding.stream_error(Sweet.StreamError.STALE, 'kept beyond'):
+                    read()
+
+
+def test_whole_columns(directory):
+    path = directory / 'mixed.csv'
+    path.write_text('a,b\n1,1.5\n-2,x\n,\n9223372036854775807,1e3\n')
+    columns = {}
+
+    def receive(chunk, collector):
+        columns['a'] = memoryview(chunk.dup_int64s(0).get_data()).cast('q').tolist()
+        columns['b'] = list(struct.unpack(f'={chunk.get_n_rows()}d', chunk.dup_doubles(1).get_data()))
+        columns['texts'] = chunk.dup_texts(1)
+        columns['records'] = [chunk.get_record_number(row) for row in range(chunk.get_n_rows())]
+        columns['offsets'] = [chunk.get_offset(row) for row in range(chunk.get_n_rows())]
+        columns['source'] = chunk.get_source()
+        with sweet_binding.stream_error(Sweet.StreamError.UNKNOWN_COLUMN, 'no column 2'):
+            chunk.dup_texts(2)
+        with sweet_binding.stream_error(Sweet.StreamError.SCHEMA, 'records, not bytes'):
+            chunk.dup_bytes()
+        return True
+
+    complete(csv_builder(str(path)).with_chunk_receiver(receive))
+    equal(columns['a'], [1, -2, -2**63, 2**63 - 1])
+    equal(columns['b'][0::3], [1.5, 1000.0])
+    equal([value != value for value in columns['b']], [False, True, True, False], 'what is no number')
+    equal(columns['texts'], ['1.5', 'x', '', '1e3'])
+    equal(columns['records'], [1, 2, 3, 4])
+    equal(columns['offsets'], [4, 10, 15, 17])
+    equal(columns['source'], str(path))
+
+
+def test_fields(directory):
+    path = directory / 'fields.csv'
+    path.write_bytes(b'n,x\n7,2.5\nten,\n3,\xff\xfe\n')
+    seen = []
+
+    def receive(event, collector):
+        record = [event.get_source() == str(path), event.get_metadata('key'), event.get_offset()]
+        for read in (lambda: event.get_int64('n'), lambda: event.get_double('x'), lambda: event.dup_text('x'),
+                     lambda: event.dup_text('m'), lambda: event.dup_text_at(1), lambda: event.dup_text_at(2),
+                     lambda: event.dup_bytes('x').get_data(), event.dup_texts):
+            try:
+                record.append(read())
+            except GLib.Error as error:
+                record.append(error.message)
+        seen.append(record)
+        return True
+
+    complete(csv_builder(str(path)).with_receiver(receive))
+    no_m = 'no column \u201cm\u201d; there are n, x'
+    no_2 = 'no column 2; there are 2, counted from 0'
+    bad = 'record 3: \u201cx\u201d is not UTF-8'
+    equal(seen[0], [True, None, 4, 7, 2.5, '2.5', no_m, '2.5', no_2, b'2.5', ['7', '2.5']])
+    equal(seen[1], [True, None, 10, 'record 2: \u201cn\u201d is \u201cten\u201d, which is no whole number',
+                    'record 2: \u201cx\u201d is \u201c\u201d, which is no number', '', no_m, '', no_2, b'', ['ten', '']])
+    equal(seen[2], [True, None, 15, 3, 'record 3: \u201cx\u201d is \u201c\ufffd\ufffd\u201d, which is no number',
+                    bad, no_m, bad, no_2, b'\xff\xfe', bad])
+
+
+def test_callbacks_are_on_the_main_thread(directory):
+    threads = set()
+
+    def receive(event, collector):
+        threads.add(threading.current_thread())
+        return True
+
+    def final_event(event):
+        threads.add(threading.current_thread())
+        loop.quit()
+
+    loop = GLib.MainLoop()
+    task = csv_builder(write_numbers(directory, 5000), block_size=512).with_receiver(receive).with_final_event(final_event).run()
+    task.connect('notify', lambda *args: threads.add(threading.current_thread()))
+    loop.run()
+    equal(threads, {MAIN})
+
+
+def test_callbacks_are_where_the_task_was_built(directory):
+    path = write_numbers(directory, 1000)
+    threads = set()
+    results = []
+
+    def receive(event, collector):
+        threads.add(threading.current_thread())
+        return collect(event, collector)
+
+    def work():
+        context = GLib.MainContext.new()
+        context.push_thread_default()
+        loop = GLib.MainLoop(context)
+
+        def final_event(event):
+            threads.add(threading.current_thread())
+            results.append(len(event.get_collected()))
+            loop.quit()
+
+        task = csv_builder(path, block_size=512).with_receiver(receive).with_final_event(final_event).run()
+        loop.run()
+        context.pop_thread_default()
+        del task
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    equal((threads, results), ({thread}, [1000]))
+
+
+def test_sync_makes_the_callbacks(directory):
+    threads = []
+    finals = []
+
+    def receive(event, collector):
+        threads.append(threading.current_thread())
+        return collect(event, collector)
+
+    builder = csv_builder(write_numbers(directory, 1000), block_size=512).with_max_chunks(1).with_receiver(receive)
+    task = builder.with_final_event(finals.append).run()
+    event = task.await_final_event_sync(None)
+    equal(len(event.get_collected()), 1000)
+    equal((len(threads), set(threads)), (1000, {MAIN}))
+    equal(finals, [event])
+    equal(task.await_sync(None), True)
+
+
+def test_sync_on_another_thread(directory):
+    task = csv_builder(write_numbers(directory, 1000), block_size=512).with_receiver(collect).run()
+    loop = GLib.MainLoop()
+    results = []
+
+    def work():
+        results.append(len(task.await_final_event_sync(None).get_collected()))
+        GLib.idle_add(loop.quit)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    loop.run()
+    thread.join()
+    equal(results, [1000])
+
+
+def test_sync_inside_a_callback(directory):
+    seen = []
+
+    def receive(event, collector):
+        try:
+            task.await_sync(None)
+        except GLib.Error as error:
+            seen.append(error)
+        return True
+
+    task = csv_builder(write_numbers(directory, 1)).with_name('outer').with_receiver(receive).run()
+    task.await_sync(None)
+    equal(seen[0].matches(Gio.io_error_quark(), Gio.IOErrorEnum.WOULD_BLOCK), True)
+    sweet_test.contains(seen[0].message, 'outer')
+
+
+def test_many_syncs(directory):
+    base = csv_builder(write_numbers(directory, 2)).with_receiver(collect)
+    for _ in range(500):
+        equal(len(base.run().await_final_event_sync(None).get_collected()), 2)
+
+
+def test_await_async(directory):
+    loop = GLib.MainLoop()
+    results = []
+
+    def ready(task, result, number):
+        equal(task.await_final_event_finish(result).props.n_records, 100)
+        results.append(number)
+        if len(results) == 3:
+            loop.quit()
+
+    task = csv_builder(write_numbers(directory, 100)).with_receiver(ignore).run()
+    equal(task.get_final_event(), None)
+    task.await_final_event_async(None, ready, 1)
+    task.await_final_event_async(Gio.Cancellable(), ready, 2)
+    task.await_final_event_async(None, ready, 3)
+    loop.run()
+    equal(sorted(results), [1, 2, 3])
+
+
+def test_a_wait_may_be_given_up():
+    task = Sweet.EmittingTaskBuilder.new().with_receiver(ignore).run()
+    loop = GLib.MainLoop()
+    errors = []
+
+    def ready(task, result):
+        try:
+            task.await_final_event_finish(result)
+        except GLib.Error as error:
+            errors.append(error)
+        loop.quit()
+
+    cancellable = Gio.Cancellable()
+    task.await_final_event_async(cancellable, ready)
+    GLib.idle_add(cancellable.cancel)
+    loop.run()
+    equal(errors[0].matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED), True)
+    equal(task.props.status, Sweet.TaskStatus.RUNNING)
+
+    with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
+        task.await_final_event_sync(cancellable)
+    equal(task.is_final(), False)
+    task.cancel()
+    with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
+        task.await_sync(None)
+
+
+def test_cancel_in_a_callback(directory):
+    def receive(event, collector):
+        collect(event, collector)
+        if event.get_int64('n') == 9:
+            tasks[0].cancel()
+        return True
+
+    builder = csv_builder(write_numbers(directory, 10000), block_size=512).with_receiver(receive)
+    loop = GLib.MainLoop()
+    events = []
+    tasks = [builder.with_final_event(lambda event: (events.append(event), loop.quit())).run()]
+    loop.run()
+    equal(events[0].props.outcome, Sweet.Outcome.CANCELLED)
+    equal(events[0].get_kind(), Sweet.EventKind.CANCELLATION)
+    equal(texts(events[0], 'n'), [str(n) for n in range(10)])
+    equal(tasks[0].props.status, Sweet.TaskStatus.CANCELLED)
+    with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
+        events[0].check()
+
+
+def test_cancel_in_a_chunk_callback(directory):
+    rows = []
+
+    def receive(chunk, collector):
+        rows.append(chunk.get_n_rows())
+        task.cancel()
+        return True
+
+    task = csv_builder(write_numbers(directory, 10000), block_size=512).with_chunk_receiver(receive).run()
+    with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
+        task.await_sync(None)
+    equal(len(rows), 1)
+
+
+def test_timeout():
+    begin = time.monotonic()
+    task = Sweet.EmittingTaskBuilder.new().with_receiver(collect).with_timeout(SECOND // 20).run()
+    builder = Sweet.SenderEventBuilder.new().with_int64('n', 1)
+    task.push_sync(builder.build(), None)
+    with sweet_binding.io_error(Gio.IOErrorEnum.TIMED_OUT, '50ms'):
+        task.await_sync(None)
+    equal(0.04 < time.monotonic() - begin < 5 * sweet_test.TIME_FACTOR, True, 'time')
+    event = task.get_final_event()
+    equal((event.props.outcome, texts(event, 'n')), (Sweet.Outcome.ERROR, ['1']))
+    equal(task.props.status, Sweet.TaskStatus.FAILED)
+    equal(task.props.timeout, SECOND // 20)
+
+
+def test_wrong_timeout(directory):
+    builder = csv_builder(write_numbers(directory, 1)).with_receiver(ignore).with_timeout(0)
+    with sweet_binding.io_error(Gio.IOErrorEnum.INVALID_ARGUMENT, 'timeout'):
+        builder.run()
+
+
+def test_receiver_raises(directory):
+    path = write_numbers(directory, 5000)
+
+    def failing(failure):
+        def receive(event, collector):
+            collect(event, collector)
+            return failure() if event.get_int64('n') == 700 else True
+        return receive
+
+    def error():
+        raise GLib.Error.new_literal(Gio.io_error_quark(), 'no space for 700', Gio.IOErrorEnum.NO_SPACE)
+
+    def exception():
+        raise ValueError('for the log, on purpose')
+
+    callback = Sweet.StreamError.quark(), Sweet.StreamError.CALLBACK, 'return TRUE to go on'
+    for failure, expected in ((error, (Gio.io_error_quark(), Gio.IOErrorEnum.NO_SPACE, 'no space for 700')),
+                              (exception, callback), (lambda: None, callback), (lambda: False, callback)):
+        event = run(csv_builder(path, block_size=512).with_receiver(failing(failure)))
+        with sweet_binding.raises(*expected):
+            event.check()
+        equal((event.props.outcome, event.get_kind()), (Sweet.Outcome.ERROR, Sweet.EventKind.ERROR))
+        equal(texts(event, 'n'), [str(n) for n in range(701)])
+
+
+def test_chunk_receiver_raises(directory):
+    def receive(chunk, collector):
+        raise GLib.Error.new_literal(Sweet.StreamError.quark(), 'too much', Sweet.StreamError.TOO_LARGE)
+
+    event = run(csv_builder(write_numbers(directory, 5)).with_chunk_receiver(receive))
+    with sweet_binding.stream_error(Sweet.StreamError.TOO_LARGE, 'too much'):
+        event.check()
+
+
+def test_malformed_input(directory):
+    path = directory / 'bad.csv'
+    path.write_text('n,x\n1,a\n2,b\n3\n4,d\n')
+    event = run(csv_builder(str(path)).with_receiver(collect))
+    with sweet_binding.stream_error(Sweet.StreamError.MALFORMED, f'{path}: record 3, line 4, byte 13'):
+        event.check()
+    equal(texts(event, 'n'), ['1', '2'])
+
+    event = complete(csv_builder(str(path), on_error=Sweet.OnError.SKIP).with_receiver(collect))
+    equal((texts(event, 'n'), event.props.n_skipped, event.props.n_records), (['1', '2', '4'], 1, 3))
+
+
+def test_progress_and_status(directory):
+    progress, statuses = [], []
+
+    def receive(event, collector):
+        if event.get_int64('n') % 400 == 0:
+            time.sleep(0.05)
+        return True
+
+    loop = GLib.MainLoop()
+    task = (csv_builder(write_numbers(directory, 2000), block_size=1024)
+            .with_receiver(receive).with_final_event(lambda event: loop.quit()).run())
+    task.connect('notify::progress', lambda task, pspec: progress.append(task.props.progress))
+    task.connect('notify::status', lambda task, pspec: statuses.append(task.props.status))
+    loop.run()
+    equal(progress, sorted(progress), 'progress, which grows')
+    equal((len(progress) > 1, progress[-1], task.get_progress()), (True, 1.0, 1.0))
+    equal(statuses[-1], Sweet.TaskStatus.COMPLETED)
+    equal(task.get_created_at() <= task.get_started_at() <= task.get_completed_at(), True, 'times')
+
+
+def test_children(directory):
+    path = write_numbers(directory, 50)
+    task = csv_builder(path).with_name('numbers').with_receiver(ignore).run()
+    sender, receiver = task.props.children
+    task.await_sync(None)
+    equal((type(sender), type(receiver)), (Sweet.SenderTask, Sweet.ReceiverTask))
+    equal(receiver.get_n_records(), 50)
+    equal(sender.get_n_bytes() > 400, True)
+    equal((sender.is_final(), receiver.props.status), (True, Sweet.TaskStatus.COMPLETED))
+    equal([type(child) for child in task.get_children()], [Sweet.SenderTask, Sweet.ReceiverTask])
+    stats = task.dup_stats().unpack()
+    equal((stats['records'], stats['skipped']), (50, 0))
+    equal([entry['name'] for entry in stats['elements']], ['file', 'csv', 'receiver'])
+
+
+def test_slow_first_chunk(directory):
+    path = write_numbers(directory, 2000)
+    for credits in (1, 2, 3):
+        seen = []
+
+        def receive(chunk, collector):
+            time.sleep(0.1 if not seen else 0.001)
+            seen.extend(chunk.dup_texts(0))
+            return True
+
+        complete(csv_builder(path, block_size=1024).with_max_chunks(credits).with_chunk_receiver(receive))
+        equal(seen, [str(n) for n in range(2000)])
+
+
+def test_slow_first_record(directory):
+    path = write_numbers(directory, 2000)
+    for credits in (1, 2, 3):
+        def receive(event, collector):
+            if event.get_int64('n') == 0:
+                time.sleep(0.1)
+            return collect(event, collector)
+
+        event = complete(csv_builder(path, block_size=512).with_max_chunks(credits).with_receiver(receive))
+        equal(len(event.get_collected()), 2000)
+
+
+def test_chunk_sizes(directory):
+    path = directory / 'lines.csv'
+    path.write_text('n,text\n' + ''.join(f'{n},"a\nb"\n' for n in range(100)))
+    for size, expected in ((Sweet.ChunkSize.new_rows(30), [30, 30, 30, 10]), (Sweet.ChunkSize.new_items(50), [50, 50]),
+                           (Sweet.ChunkSize.new_lines(20), [10] * 10), (Sweet.ChunkSize.new_rows(1000), [100])):
+        seen = []
+
+        def receive(chunk, collector):
+            seen.append(chunk.get_n_rows())
+            return True
+
+        complete(csv_builder(str(path)).with_chunk_size(size).with_chunk_receiver(receive))
+        equal(seen, expected)
+
+
+def test_limit(directory):
+    event = complete(csv_builder(write_numbers(directory, 5000), block_size=512).with_limit(700).with_receiver(collect))
+    equal(texts(event, 'n'), [str(n) for n in range(700)])
+
+
+def test_nothing(directory):
+    for text in ('', 'n,name\n'):
+        path = directory / 'empty.csv'
+        path.write_text(text)
+        equal(len(complete(csv_builder(str(path)).with_receiver(collect)).get_collected()), 0)
+
+
+def test_missing_file(directory):
+    event = run(csv_builder(str(directory / 'none.csv')).with_receiver(collect))
+    with sweet_binding.io_error(Gio.IOErrorEnum.NOT_FOUND, 'none.csv'):
+        event.check()
+
+
+def test_wrong_neighbours(directory):
+    builder = Sweet.EmittingTaskBuilder.new().with_source(sweet_binding.source('file', path='x')).with_receiver(collect)
+    for call in (builder.check, builder.run):
+        with sweet_binding.raises(Sweet.PipelineError.quark(), Sweet.PipelineError.MEDIA, 'csv, jsonl or lines'):
+            call()
+
+
+def test_records_to_a_file(directory):
+    path = write_numbers(directory, 100)
+    builder = (csv_builder(path)
+               .with_processor(sweet_binding.processor('filter', where='n >= 90'))
+               .with_processor(sweet_binding.processor('select', fields=['name']))
+               .with_format(sweet_binding.csv())
+               .with_sink(sweet_binding.sink('file', path=str(directory / 'out.csv'))))
+    equal(builder.get_output_media(), Sweet.Media.NONE)
+    equal([element.get_name() for element in builder.get_elements()],
+          ['file', 'csv', 'filter', 'select', 'csv', 'file'])
+    complete(builder)
+    equal((directory / 'out.csv').read_text(), 'name\n' + ''.join(f'number {n}\n' for n in range(90, 100)))
+
+
+def test_dropped_task_goes_on(directory):
+    loop = GLib.MainLoop()
+    events = []
+    (csv_builder(write_numbers(directory, 2000), block_size=512).with_receiver(ignore)
+     .with_final_event(lambda event: (events.append(event), loop.quit())).run())
+    loop.run()
+    equal(events[0].props.n_records, 2000)
+
+
+if __name__ == '__main__':
+    sweet_test.run(watchdog=30)
