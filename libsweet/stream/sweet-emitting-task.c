@@ -363,6 +363,14 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   sweet_base_task_setup (base, recipe->name, recipe->timeout);
   self->run = sweet_run_new (recipe, base->id, base->delivery, base->wakeup, plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
                              g_object_ref (self));
+  if (!sweet_run_check (self->run, error))
+    {
+      sweet_emitting_task_unclaim_all (recipe);
+      sweet_run_drop_elements (self->run);
+      g_object_unref (self);
+      g_object_unref (self);
+      return NULL;
+    }
   sweet_base_task_begin (base);
   if (recipe->timeout > 0)
     self->timer = sweet_timer_start (recipe->timeout, sweet_emitting_task_timeout_cb, g_object_ref (self), g_object_unref);

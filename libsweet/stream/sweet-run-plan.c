@@ -50,8 +50,10 @@ sweet_run_add_end (SweetRun *self,
   const SweetRecipe *recipe = self->recipe;
   SweetStage *stage;
 
-  if (recipe->chunk_size != NULL && media == SWEET_MEDIA_RECORDS)
+  if (recipe->chunk_size != NULL && media != SWEET_MEDIA_BYTES)
     sweet_run_add_stage (self, SWEET_STAGE_CUT, NULL);
+  if (media != SWEET_MEDIA_BYTES)
+    self->last_stage = self->n_stages;
   if (recipe->sink != NULL)
     sweet_run_add_stage (self, SWEET_STAGE_SINK, SWEET_ELEMENT (recipe->sink));
   if (recipe->shape == SWEET_RECEIVER_NONE)
@@ -108,6 +110,8 @@ sweet_run_add_stages (SweetRun *self)
 
       if (sweet_run_limits_before (self, i, media))
         sweet_run_add_limit (self);
+      if (media != SWEET_MEDIA_BYTES)
+        self->last_stage = self->n_stages;
       if (SWEET_IS_FORMAT (element))
         sweet_run_add_format (self, element, &media);
       else
@@ -119,4 +123,19 @@ sweet_run_add_stages (SweetRun *self)
   if (sweet_run_limits_before (self, n_elements, media) || (self->recipe->limit > 0 && n_elements == 0))
     sweet_run_add_limit (self);
   sweet_run_add_end (self, media);
+}
+
+/* whether every worker has an element of its own where it needs one */
+gboolean
+sweet_run_check (SweetRun *self,
+                 GError **error)
+{
+  for (guint i = 0; i < self->n_stages; i++)
+    if (self->stages[i].lacks != NULL)
+      {
+        g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
+                     "%s: “%s” returned nothing", self->stages[i].name, self->stages[i].lacks);
+        return FALSE;
+      }
+  return TRUE;
 }

@@ -47,6 +47,7 @@ struct _SweetRun
   SweetStage *stages;
   guint n_stages;
   guint first_stage; /* 1 where the first step decodes the blocks of the source */
+  guint last_stage;  /* the last one that records come to, or behind all where they come out */
   const char *source_name;
   SweetStageWorker source_stats;
   SweetRunWorker *workers;
@@ -123,6 +124,8 @@ SweetRun *sweet_run_new (SweetRecipe *recipe,
                          gpointer end_data);
 SweetRun *sweet_run_ref (SweetRun *self);
 void sweet_run_unref (SweetRun *self);
+gboolean sweet_run_check (SweetRun *self,
+                          GError **error);
 void sweet_run_start (SweetRun *self);
 void sweet_run_drop_elements (SweetRun *self);
 void sweet_run_abort (SweetRun *self,

@@ -160,7 +160,7 @@ sweet_run_receive_here (SweetRun *self,
     {
       gint64 before = now;
 
-      if (sweet_run_call_rows (self, worker, item, &range, self->recipe->collector, error) < range.n_rows)
+      if (sweet_run_call_rows (self, worker, item, &range, self->recipe->collector, error) < range.n_rows || *error != NULL)
         {
           item->receive_chunk = item->chunks->len;
           return *error == NULL;
@@ -201,7 +201,9 @@ sweet_run_can_help (SweetRun *self,
   return FALSE;
 }
 
-/* one range of an item; what the receiver collected stays with the range */
+/* with the lock, which it lets go while it works: one range of an item. what the receiver collected stays
+ * with the range. once the range counts as done the item may leave with another worker, so the lock is
+ * kept from there on. */
 static void
 sweet_run_receive_range (SweetRun *self,
                          guint index,
@@ -215,6 +217,7 @@ sweet_run_receive_range (SweetRun *self,
   GError *error = NULL;
   gint64 elapsed;
 
+  g_mutex_unlock (&self->lock);
   if (worker->buffer == NULL)
     worker->buffer = sweet_collector_buffer_new ();
   sweet_run_call_rows (self, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
@@ -233,9 +236,8 @@ sweet_run_receive_range (SweetRun *self,
       item->error_range = number;
     }
   item->n_receiving--;
-  sweet_run_schedule (self);
-  g_mutex_unlock (&self->lock);
   g_clear_error (&error);
+  sweet_run_schedule (self);
 }
 
 /* with the lock, which it lets go: takes ranges until none is left. returns TRUE for the worker that was
@@ -259,9 +261,7 @@ sweet_run_receive_ranges (SweetRun *self,
       g_array_append_val (item->ranges, range);
       item->n_receiving++;
       sweet_run_schedule (self);
-      g_mutex_unlock (&self->lock);
       sweet_run_receive_range (self, worker, stage, item, &range, number);
-      g_mutex_lock (&self->lock);
     }
   last = item->n_receiving == 0 && !item->received;
   if (last)

@@ -182,9 +182,9 @@ sweet_run_count (SweetRun *self,
         }
       if (!in && (kind == SWEET_STAGE_SINK || kind == SWEET_STAGE_RECEIVE))
         *n_bytes = sum.bytes_in;
-      if (!in && sum.records_in > 0)
+      if (!in && i == self->last_stage)
         *n_records = sum.records_in;
-      if (!in && kind == SWEET_STAGE_DECODE)
+      if (!in && i + 1 == self->n_stages && i < self->last_stage)
         *n_records = sum.records_out;
     }
   g_mutex_unlock (&self->lock);

@@ -48,6 +48,7 @@ typedef struct
   SweetPlace place;
   gboolean forked;
   gboolean accumulating;
+  const char *lacks; /* the function that gave none of it for another worker, or NULL */
 
   SweetStageWorker *workers;
   guint n_workers;

@@ -12,16 +12,27 @@
 /* what an element does with an item. everything here is called by one worker at a time for one
  * SweetStageWorker, and by one thread at a time for a step that is sequential. */
 
+/* one more of the element, for another worker. what makes none is a reason not to begin: the element
+ * itself keeps the place. */
 static SweetElement *
 sweet_stage_fork (SweetStage *self)
 {
-  SweetProcessorClass *klass;
+  gboolean forks = self->accumulating && SWEET_PROCESSOR_GET_CLASS (self->element)->fork != NULL;
+  SweetElement *fork;
 
-  if (!self->accumulating)
-    return sweet_element_copy (self->element);
+  if (forks)
+    fork = (SweetElement *) SWEET_PROCESSOR_GET_CLASS (self->element)->fork (SWEET_PROCESSOR (self->element));
+  else
+    fork = sweet_element_copy (self->element);
+  if (fork == NULL)
+    {
+      self->lacks = forks ? "fork" : "copy";
+      return g_object_ref (self->element);
+    }
 
-  klass = SWEET_PROCESSOR_GET_CLASS (self->element);
-  return klass->fork != NULL ? SWEET_ELEMENT (klass->fork (SWEET_PROCESSOR (self->element))) : sweet_element_copy (self->element);
+  if (forks)
+    sweet_element_set_name (fork, sweet_element_get_name (self->element));
+  return fork;
 }
 
 static const char *
