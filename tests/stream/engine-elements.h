@@ -67,6 +67,8 @@ struct _TestSpec
   TestCall fail_in;
   guint fail_at; /* 1 for the first call, 0 for none */
   gboolean silent;
+  guint fail_id;     /* processing or writing the record after this one fails, 0 for none */
+  gsize fail_offset; /* nothing from there on can be read, 0 for no such place */
   /* hooks */
   TestHook hook;
   gpointer hook_data;
@@ -131,8 +133,57 @@ test_spec_call (TestSpec *self,
     return TRUE;
 
   if (!self->silent)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s %u fails as it should", names[call], number + 1);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s fails as it should", names[call]);
   return FALSE;
+}
+
+/* how many rows come before the one that fails; all where none does */
+static inline guint
+test_spec_find_failure (TestSpec *self,
+                        SweetChunk *chunk)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_rows = sweet_chunk_get_n_rows (chunk);
+  const SweetCell *cells;
+  gint64 id;
+
+  if (self->fail_id == 0 || n_rows == 0)
+    return n_rows;
+
+  cells = sweet_chunk_get_column (chunk, 0, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < n_rows; i++)
+    if (sweet_cell_get_int64 (&cells[i], &id) && id == self->fail_id)
+      return i;
+  return n_rows;
+}
+
+static inline void
+test_spec_fail_at_row (TestSpec *self,
+                       GError **error)
+{
+  if (!self->silent)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "record %u fails as it should", self->fail_id);
+}
+
+/* how much of @size bytes at @offset can be read; -1 where none can */
+static inline gssize
+test_spec_get_readable (TestSpec *self,
+                        gsize offset,
+                        gsize size,
+                        GError **error)
+{
+  size = MIN (size, self->n_bytes - offset);
+  if (self->piece > 0)
+    size = MIN (size, self->piece);
+  if (self->fail_offset == 0 || offset + size <= self->fail_offset)
+    return (gssize) size;
+  if (offset < self->fail_offset)
+    return (gssize) (self->fail_offset - offset);
+
+  if (!self->silent)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "byte %" G_GSIZE_FORMAT " fails as it should", self->fail_offset);
+  return -1;
 }
 
 /* what all elements here have: the instances of one element are called by one thread at a time */
@@ -236,11 +287,10 @@ test_source_read (SweetSource *source,
   test_begin (&self->busy);
   if (test_spec_call (spec, TEST_READ, error))
     {
-      n = (gssize) MIN (size, spec->n_bytes - spec->position);
-      if (spec->piece > 0)
-        n = MIN (n, (gssize) spec->piece);
-      memcpy (buffer, spec->bytes + spec->position, (gsize) n);
-      spec->position += (gsize) n;
+      n = test_spec_get_readable (spec, spec->position, size, error);
+      if (n > 0)
+        memcpy (buffer, spec->bytes + spec->position, (gsize) n);
+      spec->position += (gsize) MAX (n, 0);
     }
   test_end (&self->busy);
   return n;
@@ -265,15 +315,15 @@ test_source_read_at (SweetSource *source,
                      GError **error)
 {
   TestSpec *spec = ((TestSource *) source)->spec;
-  gsize n = MIN (size, spec->n_bytes - offset);
+  gssize n;
 
   if (!test_spec_call (spec, TEST_READ_AT, error))
     return -1;
 
-  if (spec->piece > 0)
-    n = MIN (n, spec->piece);
-  memcpy (buffer, spec->bytes + offset, n);
-  return (gssize) n;
+  n = test_spec_get_readable (spec, offset, size, error);
+  if (n > 0)
+    memcpy (buffer, spec->bytes + offset, (gsize) n);
+  return n;
 }
 
 static SweetSchema *
@@ -506,6 +556,25 @@ test_processor_take (TestProcessor *self,
     }
 }
 
+/* what comes before the record that fails goes on */
+static gboolean
+test_processor_fail (TestProcessor *self,
+                     SweetChunk *chunk,
+                     guint n_rows,
+                     SweetEmitter *out,
+                     GError **error)
+{
+  SweetChunk *part = sweet_emitter_make_writable (out, chunk);
+  g_autofree guint32 *rows = g_new (guint32, n_rows + 1);
+
+  for (guint32 i = 0; i < n_rows; i++)
+    rows[i] = i;
+  sweet_chunk_select_rows (part, rows, n_rows);
+  if (test_processor_take (self, part, out, error))
+    test_spec_fail_at_row (self->spec, error);
+  return FALSE;
+}
+
 static gboolean
 test_processor_process (SweetProcessor *processor,
                         SweetChunk *chunk,
@@ -515,6 +584,7 @@ test_processor_process (SweetProcessor *processor,
 {
   TestProcessor *self = (TestProcessor *) processor;
   SweetSchema *schema = sweet_chunk_get_schema (chunk);
+  guint n_rows;
   gboolean ok;
 
   test_begin (&self->busy);
@@ -526,7 +596,12 @@ test_processor_process (SweetProcessor *processor,
       self->spec->n_empty++;
       g_mutex_unlock (&self->spec->lock);
     }
-  ok = test_spec_call (self->spec, TEST_PROCESS, error) && test_processor_take (self, chunk, out, error);
+  ok = test_spec_call (self->spec, TEST_PROCESS, error);
+  n_rows = schema != NULL ? test_spec_find_failure (self->spec, chunk) : 0;
+  if (ok && n_rows < sweet_chunk_get_n_rows (chunk))
+    ok = test_processor_fail (self, chunk, n_rows, out, error);
+  else if (ok)
+    ok = test_processor_take (self, chunk, out, error);
   test_end (&self->busy);
   return ok;
 }
@@ -687,20 +762,21 @@ test_sink_write (SweetSink *sink,
   return ok;
 }
 
-/* the first column of all rows, with a blank behind each */
+/* the first column of some rows, with a blank behind each */
 static inline void
 test_append_rows (GString *text,
-                  SweetChunk *chunk)
+                  SweetChunk *chunk,
+                  guint n_rows)
 {
   g_autoptr (GError) error = NULL;
   const SweetCell *cells;
 
-  if (sweet_chunk_get_n_rows (chunk) == 0)
+  if (n_rows == 0)
     return;
 
   cells = sweet_chunk_get_column (chunk, 0, &error);
   g_assert_no_error (error);
-  for (guint i = 0; i < sweet_chunk_get_n_rows (chunk); i++)
+  for (guint i = 0; i < n_rows; i++)
     {
       g_string_append_len (text, cells[i].data, cells[i].length);
       g_string_append_c (text, ' ');
@@ -719,7 +795,14 @@ test_sink_write_chunk (SweetSink *sink,
   test_begin (&self->busy);
   ok = test_spec_call (self->spec, TEST_WRITE, error);
   if (ok)
-    test_append_rows (self->spec->written, chunk);
+    {
+      guint n_rows = test_spec_find_failure (self->spec, chunk);
+
+      test_append_rows (self->spec->written, chunk, n_rows);
+      ok = n_rows == sweet_chunk_get_n_rows (chunk);
+      if (!ok)
+        test_spec_fail_at_row (self->spec, error);
+    }
   test_end (&self->busy);
   return ok;
 }
@@ -981,6 +1064,6 @@ test_receive_chunk_cb (SweetChunk *chunk,
                        gpointer user_data,
                        GError **error)
 {
-  test_append_rows (user_data, chunk);
+  test_append_rows (user_data, chunk, sweet_chunk_get_n_rows (chunk));
   return TRUE;
 }
