@@ -9,12 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SWEET_LAUNCH_PROGRESS_INTERVAL_MS 100
-
 struct _SweetLaunchProgress
 {
   SweetTask *task;
-  guint source;
+  gulong handler;
   gsize length;
 };
 
@@ -153,20 +151,21 @@ sweet_launch_progress_write (SweetLaunchProgress *self,
   self->length = length;
 }
 
-static gboolean
-sweet_launch_progress_update_cb (gpointer user_data)
+/* at most ten times a second */
+static void
+sweet_launch_progress_notify_cb (GObject *task,
+                                 GParamSpec *pspec,
+                                 gpointer user_data)
 {
   SweetLaunchProgress *self = user_data;
   double progress = sweet_task_get_progress (self->task);
   g_autofree char *text = NULL;
 
   if (progress < 0)
-    return G_SOURCE_CONTINUE;
+    return;
 
   text = g_strdup_printf ("%d %%", (int) (progress * 100));
   sweet_launch_progress_write (self, text);
-
-  return G_SOURCE_CONTINUE;
 }
 
 SweetLaunchProgress *
@@ -180,7 +179,7 @@ sweet_launch_progress_new (SweetTask *task,
 
   self = g_new0 (SweetLaunchProgress, 1);
   self->task = g_object_ref (task);
-  self->source = g_timeout_add (SWEET_LAUNCH_PROGRESS_INTERVAL_MS, sweet_launch_progress_update_cb, self);
+  self->handler = g_signal_connect (task, "notify::progress", G_CALLBACK (sweet_launch_progress_notify_cb), self);
 
   return self;
 }
@@ -191,7 +190,7 @@ sweet_launch_progress_free (SweetLaunchProgress *self)
   if (self->length > 0)
     sweet_launch_progress_write (self, "");
 
-  g_source_remove (self->source);
+  g_signal_handler_disconnect (self->task, self->handler);
   g_object_unref (self->task);
   g_free (self);
 }

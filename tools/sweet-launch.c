@@ -6,7 +6,6 @@
 #include <sweet/sweet.h>
 
 #include <fcntl.h>
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <poll.h>
@@ -34,11 +33,9 @@ typedef struct
 
 typedef struct
 {
-  GMainLoop *loop;
+  GMutex lock;
   SweetEmittingTask *task;
-  SweetFinalEvent *event;
-  GError *error;
-  int signum;
+  gint signum;
 } SweetLaunchRun;
 
 static void
@@ -49,17 +46,6 @@ sweet_launch_options_clear (SweetLaunchOptions *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SweetLaunchOptions, sweet_launch_options_clear)
-
-static void
-sweet_launch_run_clear (SweetLaunchRun *self)
-{
-  g_clear_pointer (&self->loop, g_main_loop_unref);
-  g_clear_object (&self->task);
-  g_clear_object (&self->event);
-  g_clear_error (&self->error);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SweetLaunchRun, sweet_launch_run_clear)
 
 static gboolean
 sweet_launch_options_parse_limit (SweetLaunchOptions *self,
@@ -197,41 +183,40 @@ sweet_launch_prints_to_stdout (SweetEmittingTaskBuilder *builder)
 
 /* the first one ends the run in good order, the next one at once: no destructor waits for workers,
  * and at_quick_exit() is where a sink removes what it cannot keep nameless until it is complete */
-static gboolean
+static void
 sweet_launch_signal (SweetLaunchRun *self,
                      int signum)
 {
-  if (self->signum != 0)
+  if (g_atomic_int_get (&self->signum) != 0)
     quick_exit (SWEET_LAUNCH_SIGNALLED + signum);
 
-  self->signum = signum;
+  g_mutex_lock (&self->lock);
+  g_atomic_int_set (&self->signum, signum);
   if (self->task != NULL)
     sweet_task_cancel (SWEET_TASK (self->task));
-
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-sweet_launch_sigint_cb (gpointer user_data)
-{
-  return sweet_launch_signal (user_data, SIGINT);
-}
-
-static gboolean
-sweet_launch_sigterm_cb (gpointer user_data)
-{
-  return sweet_launch_signal (user_data, SIGTERM);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
-sweet_launch_final_event_cb (GObject *source,
-                             GAsyncResult *result,
-                             gpointer user_data)
+sweet_launch_list_signals (sigset_t *signals)
 {
-  SweetLaunchRun *self = user_data;
+  sigemptyset (signals);
+  sigaddset (signals, SIGINT);
+  sigaddset (signals, SIGTERM);
+}
 
-  self->event = sweet_emitting_task_await_final_event_finish (SWEET_EMITTING_TASK (source), result, &self->error);
-  g_main_loop_quit (self->loop);
+/* signals come to a thread of their own, so that nothing else has to be woken for them */
+static gpointer
+sweet_launch_signal_thread (gpointer data)
+{
+  sigset_t signals;
+  int signum;
+
+  sweet_launch_list_signals (&signals);
+  for (;;)
+    if (sigwait (&signals, &signum) == 0)
+      sweet_launch_signal (data, signum);
+  return NULL;
 }
 
 /* the other end of the pipe is gone, as in “sweet-launch ... | head” */
@@ -244,17 +229,16 @@ sweet_launch_is_stdout_closed (void)
 }
 
 static int
-sweet_launch_get_status (SweetLaunchRun *self)
+sweet_launch_get_status (SweetLaunchRun *self,
+                         const GError *error)
 {
-  g_autoptr (GError) error = NULL;
+  int signum = g_atomic_int_get (&self->signum);
 
-  if (self->event != NULL && sweet_final_event_check (self->event, &error))
+  if (error == NULL)
     return 0;
-  if (self->event == NULL)
-    error = g_steal_pointer (&self->error);
 
-  if (self->signum != 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return SWEET_LAUNCH_SIGNALLED + self->signum;
+  if (signum != 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return SWEET_LAUNCH_SIGNALLED + signum;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE) && sweet_launch_is_stdout_closed ())
     return SWEET_LAUNCH_STDOUT_CLOSED;
 
@@ -263,38 +247,59 @@ sweet_launch_get_status (SweetLaunchRun *self)
   return SWEET_LAUNCH_FAILED;
 }
 
+/* the signal thread looks at this as long as the process lives */
+static SweetLaunchRun sweet_launch;
+
+static SweetEmittingTask *
+sweet_launch_start (SweetEmittingTaskBuilder *builder,
+                    GError **error)
+{
+  SweetLaunchRun *self = &sweet_launch;
+  sigset_t signals;
+
+  sweet_launch_list_signals (&signals);
+  pthread_sigmask (SIG_BLOCK, &signals, NULL);
+  g_thread_unref (g_thread_new ("sweet-signals", sweet_launch_signal_thread, self));
+
+  g_mutex_lock (&self->lock);
+  self->task = sweet_emitting_task_builder_run (builder, error);
+  if (self->task != NULL && self->signum != 0)
+    sweet_task_cancel (SWEET_TASK (self->task));
+  g_mutex_unlock (&self->lock);
+
+  return self->task;
+}
+
 static int
 sweet_launch_run (SweetEmittingTaskBuilder *builder,
                   const SweetLaunchOptions *options)
 {
-  g_auto (SweetLaunchRun) self = { 0 };
   g_autoptr (GError) error = NULL;
+  g_autoptr (SweetFinalEvent) event = NULL;
   gboolean prints_to_stdout = sweet_launch_prints_to_stdout (builder);
+  SweetEmittingTask *task = sweet_launch_start (builder, &error);
   SweetLaunchProgress *progress;
+  int status;
 
-  self.loop = g_main_loop_new (NULL, FALSE);
-  g_unix_signal_add (SIGINT, sweet_launch_sigint_cb, &self);
-  g_unix_signal_add (SIGTERM, sweet_launch_sigterm_cb, &self);
-
-  self.task = sweet_emitting_task_builder_run (builder, &error);
-  if (self.task == NULL)
+  if (task == NULL)
     {
       g_printerr ("sweet-launch: %s\n", error->message);
       return SWEET_LAUNCH_FAILED;
     }
 
-  progress = sweet_launch_progress_new (SWEET_TASK (self.task), prints_to_stdout);
-  sweet_emitting_task_await_final_event_async (self.task, NULL, sweet_launch_final_event_cb, &self);
-
-  g_main_loop_run (self.loop);
-
+  progress = sweet_launch_progress_new (SWEET_TASK (task), prints_to_stdout);
+  event = sweet_emitting_task_await_final_event_sync (task, NULL, &error);
   g_clear_pointer (&progress, sweet_launch_progress_free);
-  if (self.event != NULL)
-    sweet_launch_report_skipped (self.event);
+  if (event != NULL)
+    sweet_launch_report_skipped (event);
   if (options->stats)
-    sweet_launch_report_stats (self.task);
+    sweet_launch_report_stats (task);
 
-  return sweet_launch_get_status (&self);
+  status = sweet_launch_get_status (&sweet_launch, error);
+  g_mutex_lock (&sweet_launch.lock);
+  g_clear_object (&sweet_launch.task);
+  g_mutex_unlock (&sweet_launch.lock);
+  return status;
 }
 
 static int

@@ -18,6 +18,8 @@ struct _SweetDelivery
   SweetDeliveryJob *first;
   SweetDeliveryJob *last;
   gboolean dead;
+  /* threads that wait and look at the queue themselves: the context needs no waking for them */
+  guint n_waiting;
 };
 
 static GMutex sweet_delivery_table_lock;
@@ -172,7 +174,8 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      g_source_set_ready_time (&self->source, 0);
+      if (self->n_waiting == 0)
+        g_source_set_ready_time (&self->source, 0);
     }
   else if (!dead)
     self->last->next = job;
@@ -233,6 +236,8 @@ sweet_delivery_acquire (SweetDelivery *self,
 
   g_mutex_lock (&self->lock);
   owner = !self->dead && (g_main_context_is_owner (self->context) || g_thread_self () == home) && g_main_context_acquire (self->context);
+  if (owner)
+    self->n_waiting++;
   g_mutex_unlock (&self->lock);
   return owner;
 }
@@ -240,6 +245,11 @@ sweet_delivery_acquire (SweetDelivery *self,
 void
 sweet_delivery_release (SweetDelivery *self)
 {
+  g_mutex_lock (&self->lock);
+  self->n_waiting--;
+  if (self->n_waiting == 0 && self->first != NULL && !self->dead)
+    g_source_set_ready_time (&self->source, 0);
+  g_mutex_unlock (&self->lock);
   g_main_context_release (self->context);
 }
 
