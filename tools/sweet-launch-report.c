@@ -9,9 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/* what ends sooner shows no progress */
+#define SWEET_LAUNCH_PROGRESS_DELAY (100 * G_TIME_SPAN_MILLISECOND)
+
 struct _SweetLaunchProgress
 {
   SweetTask *task;
+  gint64 begin;
   gulong handler;
   gsize length;
 };
@@ -161,7 +165,7 @@ sweet_launch_progress_notify_cb (GObject *task,
   double progress = sweet_task_get_progress (self->task);
   g_autofree char *text = NULL;
 
-  if (progress < 0)
+  if (progress < 0 || sweet_task_is_final (self->task) || g_get_monotonic_time () - self->begin < SWEET_LAUNCH_PROGRESS_DELAY)
     return;
 
   text = g_strdup_printf ("%d %%", (int) (progress * 100));
@@ -179,6 +183,7 @@ sweet_launch_progress_new (SweetTask *task,
 
   self = g_new0 (SweetLaunchProgress, 1);
   self->task = g_object_ref (task);
+  self->begin = g_get_monotonic_time ();
   self->handler = g_signal_connect (task, "notify::progress", G_CALLBACK (sweet_launch_progress_notify_cb), self);
 
   return self;

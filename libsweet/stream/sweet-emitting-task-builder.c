@@ -405,7 +405,8 @@ sweet_emitting_task_builder_with_sink (SweetEmittingTaskBuilder *self,
  * @self: (transfer full): a builder
  * @collector: a collector; all tasks of the builder collect into it
  *
- * Says where receivers collect. Without one each task has a #SweetKeyedCollector of its own.
+ * Says where receivers collect. Without one each task has a #SweetKeyedCollector of its own. A stream
+ * with a collector and neither a receiver nor a sink collects every record, without a key.
  *
  * Returns: (transfer full): the builder
  *

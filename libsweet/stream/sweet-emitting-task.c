@@ -262,6 +262,7 @@ sweet_emitting_task_progress_cb (SweetRun *run,
   self->progress_job.run = sweet_emitting_task_progress_run;
   g_object_ref (self);
   sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &self->progress_job);
+  sweet_wakeup_ring (run->wakeup);
 }
 
 static gboolean
@@ -335,6 +336,24 @@ sweet_emitting_task_init (SweetEmittingTask *self)
 {
 }
 
+static gboolean
+sweet_emitting_task_collect_cb (SweetReceiverEvent *event,
+                                SweetCollector *collector,
+                                gpointer user_data,
+                                GError **error)
+{
+  return sweet_collector_collect (collector, NULL, SWEET_EVENT (event), error);
+}
+
+/* a stream that ends in its collector, without a receiver that chooses */
+static void
+sweet_emitting_task_collect_all (SweetRecipe *recipe)
+{
+  recipe->receiver = sweet_callback_new (G_CALLBACK (sweet_emitting_task_collect_cb), NULL, NULL);
+  recipe->shape = SWEET_RECEIVER_RECORDS;
+  recipe->on_workers = TRUE;
+}
+
 /* takes @recipe, which was checked */
 SweetEmittingTask *
 sweet_emitting_task_start (SweetRecipe *recipe,
@@ -355,6 +374,8 @@ sweet_emitting_task_start (SweetRecipe *recipe,
       sweet_recipe_free (recipe);
       return NULL;
     }
+  if (recipe->collector != NULL && recipe->shape == SWEET_RECEIVER_NONE && recipe->sink == NULL)
+    sweet_emitting_task_collect_all (recipe);
   if (recipe->collector == NULL)
     recipe->collector = SWEET_COLLECTOR (sweet_keyed_collector_new ());
 

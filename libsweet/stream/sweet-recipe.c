@@ -155,10 +155,13 @@ sweet_recipe_check_end (const SweetRecipe *self,
                         const char *giver,
                         GError **error)
 {
-  if (self->shape == SWEET_RECEIVER_RECORDS && media == SWEET_MEDIA_BYTES)
+  gboolean collects = self->collector != NULL && self->shape == SWEET_RECEIVER_NONE && self->sink == NULL;
+
+  if ((self->shape == SWEET_RECEIVER_RECORDS || collects) && media == SWEET_MEDIA_BYTES)
     {
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
-                   "the receiver takes records, “%s” gives bytes: put a format between them (csv, jsonl or lines)", giver);
+                   "the %s takes records, “%s” gives bytes: put a format between them (csv, jsonl or lines)",
+                   collects ? "collector" : "receiver", giver);
       return FALSE;
     }
   if (self->shape != SWEET_RECEIVER_NONE && self->sink != NULL)
