@@ -13,12 +13,13 @@ typedef struct _SweetDelivery SweetDelivery;
 /* embedded in what is delivered; @run is called once, on the context, or with @dropped where the
  * context was gone */
 typedef struct _SweetDeliveryJob SweetDeliveryJob;
+typedef void (*SweetDeliveryFunc) (SweetDeliveryJob *job,
+                                   gboolean dropped);
 struct _SweetDeliveryJob
 {
   SweetDeliveryJob *next;
   gpointer owner;
-  void (*run) (SweetDeliveryJob *job,
-               gboolean dropped);
+  SweetDeliveryFunc run;
 };
 
 SweetDelivery *sweet_delivery_get (GMainContext *context);
@@ -26,8 +27,11 @@ SweetDelivery *sweet_delivery_ref (SweetDelivery *self);
 void sweet_delivery_unref (SweetDelivery *self);
 void sweet_delivery_post (SweetDelivery *self,
                           SweetDeliveryJob *job);
-guint sweet_delivery_run_owned (SweetDelivery *self,
-                                gpointer owner);
+SweetDeliveryJob *sweet_delivery_take (SweetDelivery *self,
+                                       gpointer owner,
+                                       SweetDeliveryFunc run);
+gboolean sweet_delivery_run_owned (SweetDelivery *self,
+                                   gpointer owner);
 gboolean sweet_delivery_is_current (SweetDelivery *self,
                                     GThread *home);
 gboolean sweet_delivery_acquire (SweetDelivery *self,

@@ -190,15 +190,17 @@ sweet_delivery_post (SweetDelivery *self,
   job->run (job, TRUE);
 }
 
-static SweetDeliveryJob *
-sweet_delivery_pop_owned (SweetDelivery *self,
-                          gpointer owner)
+/* takes the first job of an owner out, one that calls @run if that is not NULL; it is the caller's */
+SweetDeliveryJob *
+sweet_delivery_take (SweetDelivery *self,
+                     gpointer owner,
+                     SweetDeliveryFunc run)
 {
   SweetDeliveryJob *before = NULL;
   SweetDeliveryJob *job;
 
   g_mutex_lock (&self->lock);
-  for (job = self->first; job != NULL && job->owner != owner; job = job->next)
+  for (job = self->first; job != NULL && (job->owner != owner || (run != NULL && job->run != run)); job = job->next)
     before = job;
   if (job != NULL && before != NULL)
     before->next = job->next;
@@ -210,20 +212,19 @@ sweet_delivery_pop_owned (SweetDelivery *self,
   return job;
 }
 
-/* delivers what is there for one owner, for a caller that waits for it on the context's thread */
-guint
+/* makes one callback of one owner, for a caller that waits for it on the context's thread. returns FALSE
+ * where there is none. */
+gboolean
 sweet_delivery_run_owned (SweetDelivery *self,
                           gpointer owner)
 {
-  guint n_jobs = 0;
-  SweetDeliveryJob *job;
+  SweetDeliveryJob *job = sweet_delivery_take (self, owner, NULL);
 
-  while ((job = sweet_delivery_pop_owned (self, owner)) != NULL)
-    {
-      job->run (job, FALSE);
-      n_jobs++;
-    }
-  return n_jobs;
+  if (job == NULL)
+    return FALSE;
+
+  job->run (job, FALSE);
+  return TRUE;
 }
 
 /* whether this thread is the one that the context belongs to: it iterates it now, or is @home, where

@@ -304,7 +304,7 @@ sweet_emitting_task_get_children (SweetBaseTask *base)
 static gboolean
 sweet_emitting_task_is_dispatching (SweetBaseTask *base)
 {
-  return __atomic_load_n (&SWEET_EMITTING_TASK (base)->run->dispatching, __ATOMIC_RELAXED) == g_thread_self ();
+  return sweet_run_is_current (SWEET_EMITTING_TASK (base)->run);
 }
 
 static void

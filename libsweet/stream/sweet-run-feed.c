@@ -279,13 +279,24 @@ sweet_run_read_step (SweetDeliveryJob *job,
                      gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
+  SweetRunFrame frame;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  self->dispatching = g_thread_self ();
+  sweet_run_push_frame (self, &frame);
   sweet_run_read_on_context (self);
-  self->dispatching = NULL;
+  sweet_run_pop_frame (&frame);
   sweet_run_unref (self);
+}
+
+/* a stream that was aborted does not wait for the context, which may be busy */
+void
+sweet_run_recall_read (SweetRun *self)
+{
+  SweetDeliveryJob *job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_read_step);
+
+  if (job != NULL)
+    job->run (job, FALSE);
 }
 
 /* with the lock, which it lets go: the next part of a source that is read in order. while a thread
@@ -307,6 +318,8 @@ sweet_run_feed_in_order (SweetRun *self,
       sweet_run_ref (self);
       sweet_delivery_post (self->delivery, &self->job);
       sweet_wakeup_ring (self->wakeup);
+      if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
+        sweet_run_recall_read (self);
       return worker;
     }
 

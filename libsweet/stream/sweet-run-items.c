@@ -81,6 +81,18 @@ sweet_run_leave (SweetRun *self,
   g_mutex_unlock (&self->lock);
 }
 
+/* whether nothing comes behind the one item for now; the source may be waiting */
+static gboolean
+sweet_run_is_idle (SweetRun *self)
+{
+  gboolean idle;
+
+  g_mutex_lock (&self->lock);
+  idle = self->n_in_flight == (self->reading ? 2 : 1) && g_queue_is_empty (&self->pushed);
+  g_mutex_unlock (&self->lock);
+  return idle;
+}
+
 static gboolean
 sweet_run_take_step (SweetRun *self,
                      guint worker,
@@ -108,8 +120,7 @@ sweet_run_take_step (SweetRun *self,
     case SWEET_STAGE_COMMIT:
       return sweet_run_commit (self, stage, item, error);
     case SWEET_STAGE_SINK:
-      return sweet_stage_write (stage, worker, item,
-                                __atomic_load_n (&self->n_in_flight, __ATOMIC_RELAXED) == 1, self->cancellable, error);
+      return sweet_stage_write (stage, worker, item, sweet_run_is_idle (self), self->cancellable, error);
     case SWEET_STAGE_RECEIVE:
     default:
       return sweet_run_receive_here (self, stage, item, error);
@@ -168,6 +179,18 @@ sweet_run_send_item (SweetRun *self,
   item->job.run = sweet_run_item_on_context;
   sweet_delivery_post (self->delivery, &item->job);
   sweet_wakeup_ring (self->wakeup);
+  if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
+    sweet_run_recall_items (self);
+}
+
+/* items of a stream that was aborted do not wait for the context, which may be busy */
+void
+sweet_run_recall_items (SweetRun *self)
+{
+  SweetDeliveryJob *job;
+
+  while ((job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_item_on_context)) != NULL)
+    job->run (job, FALSE);
 }
 
 /* an item takes a step on the context: its rows for as long as a turn of the loop may take */
@@ -178,14 +201,15 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
   SweetItem *item = (SweetItem *) ((char *) job - G_STRUCT_OFFSET (SweetItem, job));
   SweetRun *self = item->run;
   SweetStage *stage = &self->stages[item->stage];
+  SweetRunFrame frame;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
   if (!sweet_run_drops (self, item))
     {
-      self->dispatching = g_thread_self ();
+      sweet_run_push_frame (self, &frame);
       sweet_run_measure_step (self, self->max_workers, stage, item);
-      self->dispatching = NULL;
+      sweet_run_pop_frame (&frame);
       if (stage->kind == SWEET_STAGE_RECEIVE && item->receive_chunk < item->chunks->len && !sweet_run_drops (self, item))
         {
           sweet_run_send_item (self, item);

@@ -109,7 +109,6 @@ struct _SweetRun
   GError *error;
 
   guint64 n_bytes;
-  GThread *dispatching;
   gint64 started_at;
   gint64 ended_at;
 };
@@ -137,7 +136,22 @@ void sweet_run_count (SweetRun *self,
                       guint64 *n_records,
                       guint64 *n_bytes);
 
+/* whether the calling thread runs code of an element or of the application for the run */
+gboolean sweet_run_is_current (SweetRun *self);
+
 /* what follows is for the other files of the engine */
+
+/* runs that the thread is in the middle of; one may wait for another */
+typedef struct _SweetRunFrame SweetRunFrame;
+struct _SweetRunFrame
+{
+  SweetRun *run;
+  SweetRunFrame *outer;
+};
+
+void sweet_run_push_frame (SweetRun *self,
+                           SweetRunFrame *frame);
+void sweet_run_pop_frame (SweetRunFrame *frame);
 
 /* says that a thread has given its place among the workers away */
 #define SWEET_RUN_NO_WORKER G_MAXUINT
@@ -173,11 +187,13 @@ void sweet_run_do_close (SweetRun *self);
 void sweet_run_carry (SweetRun *self,
                       guint worker,
                       SweetItem *item);
+void sweet_run_recall_items (SweetRun *self);
 void sweet_run_leave (SweetRun *self,
                       SweetStage *stage,
                       SweetItem *item);
 
 /* feeding: sweet-run-feed.c */
+void sweet_run_recall_read (SweetRun *self);
 gboolean sweet_run_can_feed (SweetRun *self);
 guint sweet_run_feed (SweetRun *self,
                       guint worker);

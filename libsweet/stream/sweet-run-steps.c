@@ -14,40 +14,6 @@
 #define SWEET_RUN_DEFAULT_BLOCK_SIZE SWEET_MIB (1)
 
 static void
-sweet_run_step_on_context (SweetDeliveryJob *job,
-                           gboolean dropped)
-{
-  SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-
-  if (dropped)
-    sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  self->dispatching = g_thread_self ();
-  self->step (self);
-  self->dispatching = NULL;
-  sweet_run_unref (self);
-}
-
-/* runs @step where an element of @place wants it */
-static void
-sweet_run_do_step (SweetRun *self,
-                   SweetPlace place,
-                   void (*step) (SweetRun *run))
-{
-  if (place != SWEET_PLACE_CONTEXT)
-    {
-      step (self);
-      return;
-    }
-
-  self->step = step;
-  self->job.owner = self->end_data;
-  self->job.run = sweet_run_step_on_context;
-  sweet_run_ref (self);
-  sweet_delivery_post (self->delivery, &self->job);
-  sweet_wakeup_ring (self->wakeup);
-}
-
-static void
 sweet_run_end_step (SweetRun *self)
 {
   g_mutex_lock (&self->lock);
@@ -200,6 +166,52 @@ sweet_run_close_source (SweetRun *self)
     SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
   self->opened = 1;
   sweet_run_end_step (self);
+}
+
+/* with the context gone, what an element would do there is left out */
+static void
+sweet_run_skip_step (SweetRun *self)
+{
+  sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  if (self->step == sweet_run_close_source || self->step == sweet_run_close_sink)
+    self->opened--;
+  sweet_run_end_step (self);
+}
+
+static void
+sweet_run_step_on_context (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
+  SweetRunFrame frame;
+
+  sweet_run_push_frame (self, &frame);
+  if (dropped)
+    sweet_run_skip_step (self);
+  else
+    self->step (self);
+  sweet_run_pop_frame (&frame);
+  sweet_run_unref (self);
+}
+
+/* runs @step where an element of @place wants it */
+static void
+sweet_run_do_step (SweetRun *self,
+                   SweetPlace place,
+                   void (*step) (SweetRun *run))
+{
+  if (place != SWEET_PLACE_CONTEXT)
+    {
+      step (self);
+      return;
+    }
+
+  self->step = step;
+  self->job.owner = self->end_data;
+  self->job.run = sweet_run_step_on_context;
+  sweet_run_ref (self);
+  sweet_delivery_post (self->delivery, &self->job);
+  sweet_wakeup_ring (self->wakeup);
 }
 
 /* an accumulator that has not seen the end has no result: the error says so */

@@ -64,6 +64,32 @@ sweet_run_unref (SweetRun *self)
   g_free (self);
 }
 
+static _Thread_local SweetRunFrame *sweet_run_frames;
+
+void
+sweet_run_push_frame (SweetRun *self,
+                      SweetRunFrame *frame)
+{
+  *frame = (SweetRunFrame){ self, sweet_run_frames };
+  sweet_run_frames = frame;
+}
+
+void
+sweet_run_pop_frame (SweetRunFrame *frame)
+{
+  sweet_run_frames = frame->outer;
+}
+
+gboolean
+sweet_run_is_current (SweetRun *self)
+{
+  SweetRunFrame *frame = sweet_run_frames;
+
+  while (frame != NULL && frame->run != self)
+    frame = frame->outer;
+  return frame != NULL;
+}
+
 /* lists of items are in the order of their sequence */
 void
 sweet_run_insert (SweetItem **list,
@@ -185,6 +211,11 @@ sweet_run_abort (SweetRun *self,
   g_clear_error (&error);
   g_cancellable_cancel (reading);
   g_cancellable_cancel (working);
+  if (working == NULL)
+    return;
+
+  sweet_run_recall_items (self);
+  sweet_run_recall_read (self);
 }
 
 typedef enum
@@ -311,8 +342,10 @@ static void
 sweet_run_work (gpointer data)
 {
   SweetRun *self = data;
+  SweetRunFrame frame;
   guint worker;
 
+  sweet_run_push_frame (self, &frame);
   g_mutex_lock (&self->lock);
   self->n_called--;
   worker = sweet_run_take_worker (self);
@@ -321,6 +354,7 @@ sweet_run_work (gpointer data)
   if (worker != SWEET_RUN_NO_WORKER)
     sweet_run_leave_worker (self, worker);
   g_mutex_unlock (&self->lock);
+  sweet_run_pop_frame (&frame);
   sweet_run_unref (self);
 }
 

@@ -388,6 +388,7 @@ sweet_base_task_wait (SweetBaseTask *self,
   gboolean delivers;
   gulong handler = 0;
   gboolean done = FALSE;
+  gboolean called;
   guint64 seen;
 
   if (SWEET_BASE_TASK_GET_CLASS (self)->is_dispatching (self))
@@ -403,13 +404,13 @@ sweet_base_task_wait (SweetBaseTask *self,
   for (;;)
     {
       seen = sweet_wakeup_get_n_changes (self->wakeup);
-      if (delivers)
-        sweet_delivery_run_owned (self->delivery, self);
+      called = delivers && sweet_delivery_run_owned (self->delivery, self);
       done = over (self, delivers, data);
       if (done || g_cancellable_set_error_if_cancelled (cancellable, error))
         break;
 
-      sweet_wakeup_wait (self->wakeup, seen);
+      if (!called)
+        sweet_wakeup_wait (self->wakeup, seen);
     }
   g_cancellable_disconnect (cancellable, handler);
   if (delivers)
