@@ -424,6 +424,17 @@ sweet_emitting_task_builder_with_collector (SweetEmittingTaskBuilder *self,
   return self;
 }
 
+/* the same; @owner is what a callback given to @self has to hold while it is used */
+static SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_own_callback (SweetEmittingTaskBuilder *self,
+                                          GObject **owner)
+{
+  g_return_val_if_fail (SWEET_IS_EMITTING_TASK_BUILDER (self), NULL);
+
+  *owner = g_atomic_int_get (&G_OBJECT (self)->ref_count) > 1 ? g_object_ref (G_OBJECT (self)) : NULL;
+  return sweet_emitting_task_builder_own (self);
+}
+
 static SweetEmittingTaskBuilder *
 sweet_emitting_task_builder_receive (SweetEmittingTaskBuilder *self,
                                      SweetReceiverShape shape,
@@ -432,12 +443,14 @@ sweet_emitting_task_builder_receive (SweetEmittingTaskBuilder *self,
                                      gpointer user_data,
                                      GDestroyNotify destroy)
 {
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
+  GObject *owner = NULL;
+
   g_return_val_if_fail (receiver != NULL, self);
+  self = sweet_emitting_task_builder_own_callback (self, &owner);
+  g_return_val_if_fail (self != NULL, NULL);
 
   g_clear_pointer (&self->recipe->receiver, sweet_callback_unref);
-  self->recipe->receiver = sweet_callback_new (receiver, user_data, destroy);
+  self->recipe->receiver = sweet_callback_new (receiver, user_data, destroy, owner);
   self->recipe->shape = shape;
   self->recipe->on_workers = on_workers;
   return self;
@@ -556,12 +569,14 @@ sweet_emitting_task_builder_with_final_event (SweetEmittingTaskBuilder *self,
                                               gpointer user_data,
                                               GDestroyNotify destroy)
 {
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
+  GObject *owner = NULL;
+
   g_return_val_if_fail (callback != NULL, self);
+  self = sweet_emitting_task_builder_own_callback (self, &owner);
+  g_return_val_if_fail (self != NULL, NULL);
 
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
-  self->recipe->final_event = sweet_callback_new (G_CALLBACK (callback), user_data, destroy);
+  self->recipe->final_event = sweet_callback_new (G_CALLBACK (callback), user_data, destroy, owner);
   return self;
 }
 

@@ -349,7 +349,7 @@ sweet_emitting_task_collect_cb (SweetReceiverEvent *event,
 static void
 sweet_emitting_task_collect_all (SweetRecipe *recipe)
 {
-  recipe->receiver = sweet_callback_new (G_CALLBACK (sweet_emitting_task_collect_cb), NULL, NULL);
+  recipe->receiver = sweet_callback_new (G_CALLBACK (sweet_emitting_task_collect_cb), NULL, NULL, NULL);
   recipe->shape = SWEET_RECEIVER_RECORDS;
   recipe->on_workers = TRUE;
 }

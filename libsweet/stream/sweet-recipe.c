@@ -6,14 +6,16 @@
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-recipe-private.h"
 
+/* takes @owner */
 SweetCallback *
 sweet_callback_new (GCallback func,
                     gpointer user_data,
-                    GDestroyNotify destroy)
+                    GDestroyNotify destroy,
+                    GObject *owner)
 {
   SweetCallback *self = g_new (SweetCallback, 1);
 
-  *self = (SweetCallback){ 1, func, user_data, destroy };
+  *self = (SweetCallback){ 1, func, user_data, destroy, owner };
   return self;
 }
 
@@ -32,6 +34,7 @@ sweet_callback_unref (SweetCallback *self)
 
   if (self->destroy != NULL)
     self->destroy (self->user_data);
+  g_clear_object (&self->owner);
   g_free (self);
 }
 
