@@ -27,7 +27,7 @@ const turn = () => new Promise(resolve => GLib.idle_add(GLib.PRIORITY_LOW, () =>
 }));
 
 // fails if calls leave something behind: an object of the library with its wrapper has a kilobyte and more
-async function checkGrowth(callback, count = 400) {
+async function checkGrowth(callback, count = 200) {
     const growth = [];
     for (let round = 0; round < 4; round++) {
         const before = residentKilobytes();
@@ -116,7 +116,7 @@ async function elementsInJavascript() {
         const builder = stream(new Ones(), lines(), new Same());
         builder.with_format(lines()).with_sink(new Discard()).run().await_sync(null);
         equal((await complete(builder.with_receiver((event, collector) => collector.collect(null, event)))).n_records, 5);
-    }, 200);
+    }, 100);
 }
 
 async function pushes() {
@@ -126,7 +126,7 @@ async function pushes() {
             await task.push_async(Sweet.SenderEventBuilder.new().with_int64('n', n).build(), null);
         task.push_sync(Sweet.SenderEventBuilder.new().with_kind(Sweet.EventKind.FINAL).build(), null);
         equal((await task.await_final_event_async(null)).n_records, 5);
-    }, 200);
+    }, 100);
 }
 
 main(builders, runs, keptEventsAndChunks, failuresAndCancellations, elementsInJavascript, pushes);
