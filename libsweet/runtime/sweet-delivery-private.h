@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#include "runtime/sweet-wakeup-private.h"
+
 G_BEGIN_DECLS
 
 /* brings work to a main context: one source per context, woken only when its queue was empty */
@@ -32,11 +34,13 @@ SweetDeliveryJob *sweet_delivery_take (SweetDelivery *self,
                                        SweetDeliveryFunc run);
 gboolean sweet_delivery_run_owned (SweetDelivery *self,
                                    gpointer owner);
-gboolean sweet_delivery_is_current (SweetDelivery *self,
-                                    GThread *home);
 gboolean sweet_delivery_acquire (SweetDelivery *self,
-                                 GThread *home);
-void sweet_delivery_release (SweetDelivery *self);
+                                 GThread *home,
+                                 SweetWakeup *wakeup);
+void sweet_delivery_release (SweetDelivery *self,
+                             gboolean acquired,
+                             GThread *home,
+                             SweetWakeup *wakeup);
 guint64 sweet_delivery_get_n_dropped (void);
 
 G_END_DECLS

@@ -18,8 +18,12 @@ struct _SweetDelivery
   SweetDeliveryJob *first;
   SweetDeliveryJob *last;
   gboolean dead;
-  /* threads that wait and look at the queue themselves: the context needs no waking for them */
+  /* threads that wait and look at the queue themselves: the context needs no waking for them, unless a
+   * callback that one of them makes iterates it */
   guint n_waiting;
+  gboolean polling;
+  /* threads that would, while another one has the context */
+  GPtrArray *hopeful;
 };
 
 static GMutex sweet_delivery_table_lock;
@@ -37,6 +41,35 @@ sweet_delivery_pop (SweetDelivery *self)
     self->first = job->next;
   g_mutex_unlock (&self->lock);
   return job;
+}
+
+/* the context is about to sleep */
+static gboolean
+sweet_delivery_prepare (GSource *source,
+                        int *timeout)
+{
+  SweetDelivery *self = (SweetDelivery *) source;
+  gboolean ready;
+
+  g_mutex_lock (&self->lock);
+  self->polling = TRUE;
+  ready = self->first != NULL;
+  g_mutex_unlock (&self->lock);
+  *timeout = -1;
+  return ready;
+}
+
+static gboolean
+sweet_delivery_check (GSource *source)
+{
+  SweetDelivery *self = (SweetDelivery *) source;
+  gboolean ready;
+
+  g_mutex_lock (&self->lock);
+  self->polling = FALSE;
+  ready = self->first != NULL;
+  g_mutex_unlock (&self->lock);
+  return ready;
 }
 
 static gboolean
@@ -71,12 +104,13 @@ sweet_delivery_finalize (GSource *source)
 {
   SweetDelivery *self = (SweetDelivery *) source;
 
+  g_ptr_array_unref (self->hopeful);
   g_mutex_clear (&self->lock);
 }
 
 static GSourceFuncs sweet_delivery_funcs = {
-  NULL,
-  NULL,
+  sweet_delivery_prepare,
+  sweet_delivery_check,
   sweet_delivery_dispatch,
   sweet_delivery_finalize,
   NULL,
@@ -138,6 +172,7 @@ sweet_delivery_get (GMainContext *context)
   source = g_source_new (&sweet_delivery_funcs, sizeof (SweetDelivery));
   self = (SweetDelivery *) source;
   g_mutex_init (&self->lock);
+  self->hopeful = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
   g_source_set_callback (source, sweet_delivery_callback, self, sweet_delivery_context_gone);
@@ -174,7 +209,7 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      if (self->n_waiting == 0)
+      if (self->n_waiting == 0 || self->polling)
         g_source_set_ready_time (&self->source, 0);
     }
   else if (!dead)
@@ -228,42 +263,66 @@ sweet_delivery_run_owned (SweetDelivery *self,
 }
 
 /* whether this thread is the one that the context belongs to: it iterates it now, or is @home, where
- * the context was the default one, and nobody else iterates it */
+ * the context was the default one, and nobody else iterates it. where another thread does, @wakeup rings
+ * when that one lets go; sweet_delivery_release() is called either way. */
 gboolean
 sweet_delivery_acquire (SweetDelivery *self,
-                        GThread *home)
+                        GThread *home,
+                        SweetWakeup *wakeup)
 {
-  gboolean owner;
+  gboolean owner = FALSE;
 
   g_mutex_lock (&self->lock);
-  owner = !self->dead && (g_main_context_is_owner (self->context) || g_thread_self () == home) && g_main_context_acquire (self->context);
+  if (!self->dead && (g_main_context_is_owner (self->context) || g_thread_self () == home))
+    owner = g_main_context_acquire (self->context);
   if (owner)
-    self->n_waiting++;
+    {
+      g_main_context_ref (self->context);
+      self->n_waiting++;
+      if (g_thread_self () == home)
+        g_ptr_array_remove (self->hopeful, wakeup);
+    }
+  else if (g_thread_self () == home && !g_ptr_array_find (self->hopeful, wakeup, NULL))
+    g_ptr_array_add (self->hopeful, wakeup);
   g_mutex_unlock (&self->lock);
   return owner;
 }
 
-void
-sweet_delivery_release (SweetDelivery *self)
+static void
+sweet_delivery_let_go (SweetDelivery *self)
 {
+  GMainContext *context = self->context;
+
+  g_main_context_release (context);
   g_mutex_lock (&self->lock);
   self->n_waiting--;
-  if (self->n_waiting == 0 && self->first != NULL && !self->dead)
-    g_source_set_ready_time (&self->source, 0);
+  if (self->n_waiting == 0)
+    g_source_set_ready_time (&self->source, self->first != NULL ? 0 : -1);
+  for (guint i = 0; i < self->hopeful->len; i++)
+    sweet_wakeup_ring (g_ptr_array_index (self->hopeful, i));
   g_mutex_unlock (&self->lock);
-  g_main_context_release (self->context);
+  g_main_context_unref (context);
 }
 
-/* whether callbacks for the context may be made here and now */
-gboolean
-sweet_delivery_is_current (SweetDelivery *self,
-                           GThread *home)
+/* the end of a wait; @acquired is what sweet_delivery_acquire() said last */
+void
+sweet_delivery_release (SweetDelivery *self,
+                        gboolean acquired,
+                        GThread *home,
+                        SweetWakeup *wakeup)
 {
-  if (!sweet_delivery_acquire (self, home))
-    return FALSE;
+  if (acquired)
+    {
+      sweet_delivery_let_go (self);
+      return;
+    }
 
-  sweet_delivery_release (self);
-  return TRUE;
+  if (g_thread_self () != home)
+    return;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove (self->hopeful, wakeup);
+  g_mutex_unlock (&self->lock);
 }
 
 /* how many callbacks were dropped because their context was gone */

@@ -385,7 +385,7 @@ sweet_base_task_wait (SweetBaseTask *self,
                       GCancellable *cancellable,
                       GError **error)
 {
-  gboolean delivers;
+  gboolean delivers = FALSE;
   gulong handler = 0;
   gboolean done = FALSE;
   gboolean called;
@@ -398,12 +398,12 @@ sweet_base_task_wait (SweetBaseTask *self,
       return FALSE;
     }
 
-  delivers = sweet_delivery_acquire (self->delivery, self->home);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_wait_cancelled_cb), self, NULL);
   for (;;)
     {
       seen = sweet_wakeup_get_n_changes (self->wakeup);
+      delivers = delivers || sweet_delivery_acquire (self->delivery, self->home, self->wakeup);
       called = delivers && sweet_delivery_run_owned (self->delivery, self);
       done = over (self, delivers, data);
       if (done || g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -413,8 +413,7 @@ sweet_base_task_wait (SweetBaseTask *self,
         sweet_wakeup_wait (self->wakeup, seen);
     }
   g_cancellable_disconnect (cancellable, handler);
-  if (delivers)
-    sweet_delivery_release (self->delivery);
+  sweet_delivery_release (self->delivery, delivers, self->home, self->wakeup);
   return done;
 }
 
