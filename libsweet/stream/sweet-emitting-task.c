@@ -499,6 +499,17 @@ sweet_emitting_task_get_final_event (SweetEmittingTask *self)
   return sweet_task_is_final (SWEET_TASK (self)) ? self->final_event : NULL;
 }
 
+/* a push that waits is given up */
+static void
+sweet_emitting_task_cancel_push (SweetAwait *await)
+{
+  g_autoptr (GObject) source = g_async_result_get_source_object (G_ASYNC_RESULT (await));
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the push was cancelled");
+
+  if (sweet_run_cancel_push (SWEET_EMITTING_TASK (source)->run, await))
+    sweet_await_return (await, error);
+}
+
 /**
  * sweet_emitting_task_push_async:
  * @self: an emitting task without a source
@@ -519,26 +530,20 @@ sweet_emitting_task_push_async (SweetEmittingTask *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (GTask) pusher = NULL;
-  GError *error = NULL;
-  gboolean full;
+  g_autoptr (SweetAwait) await = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean full = FALSE;
 
   g_return_if_fail (SWEET_IS_EMITTING_TASK (self));
   g_return_if_fail (SWEET_IS_SENDER_EVENT (event));
 
-  pusher = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (pusher, sweet_emitting_task_push_async);
-  g_task_set_check_cancellable (pusher, FALSE);
-  g_task_set_task_data (pusher, g_object_ref (event), g_object_unref);
-  if (g_task_return_error_if_cancelled (pusher))
-    return;
-
-  if (sweet_run_push (self->run, event, &full, &error))
-    g_task_return_boolean (pusher, TRUE);
-  else if (error != NULL)
-    g_task_return_error (pusher, error);
+  await = sweet_await_new (self, sweet_emitting_task_push_async, cancellable, callback, user_data);
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
+    sweet_run_push (self->run, event, await, &full, &error);
+  if (full)
+    sweet_await_watch (await, sweet_emitting_task_cancel_push);
   else
-    sweet_run_push_later (self->run, g_object_ref (pusher));
+    sweet_await_return (g_steal_pointer (&await), error);
 }
 
 /**
@@ -560,9 +565,9 @@ sweet_emitting_task_push_finish (SweetEmittingTask *self,
                                  GError **error)
 {
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (sweet_await_is_valid (result, self, sweet_emitting_task_push_async), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return sweet_await_finish (SWEET_AWAIT (result), error);
 }
 
 typedef struct
@@ -580,7 +585,7 @@ sweet_emitting_task_try_push (SweetBaseTask *base,
   SweetPushWait *wait = data;
   gboolean full;
 
-  wait->taken = sweet_run_push (SWEET_EMITTING_TASK (base)->run, wait->event, &full, &wait->error);
+  wait->taken = sweet_run_push (SWEET_EMITTING_TASK (base)->run, wait->event, NULL, &full, &wait->error);
   return !full;
 }
 
@@ -609,6 +614,8 @@ sweet_emitting_task_push_sync (SweetEmittingTask *self,
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
   g_return_val_if_fail (SWEET_IS_SENDER_EVENT (event), FALSE);
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
   if (sweet_emitting_task_try_push (SWEET_BASE_TASK (self), FALSE, &wait))
     {
       if (wait.error != NULL)

@@ -60,6 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetRecipe, sweet_recipe_free)
 
 gboolean sweet_recipe_check (const SweetRecipe *self,
                              GError **error);
+SweetMedia sweet_recipe_get_input_media (const SweetRecipe *self);
 SweetMedia sweet_recipe_get_output_media (const SweetRecipe *self);
 
 G_END_DECLS

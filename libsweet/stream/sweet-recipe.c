@@ -176,14 +176,89 @@ sweet_recipe_check_end (const SweetRecipe *self,
   return TRUE;
 }
 
+static SweetMedia
+sweet_recipe_pass (const SweetRecipe *self,
+                   SweetMedia media)
+{
+  SweetMedia input;
+
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      SweetElement *element = g_ptr_array_index (self->elements, i);
+
+      if (SWEET_IS_FORMAT (element))
+        {
+          media = media == SWEET_MEDIA_RECORDS ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
+          continue;
+        }
+      sweet_element_get_media (element, &input, &media);
+    }
+  return media;
+}
+
+/* what the end of the stream takes, NONE for anything */
+static SweetMedia
+sweet_recipe_get_end_media (const SweetRecipe *self)
+{
+  SweetMedia input = SWEET_MEDIA_NONE;
+  SweetMedia output;
+
+  if (self->sink != NULL)
+    sweet_element_get_media (SWEET_ELEMENT (self->sink), &input, &output);
+  else if (self->shape == SWEET_RECEIVER_RECORDS || (self->shape == SWEET_RECEIVER_NONE && self->collector != NULL))
+    input = SWEET_MEDIA_RECORDS;
+  return input;
+}
+
+/* whether what the first formats make of @media is what the element behind them takes */
+static gboolean
+sweet_recipe_fits (const SweetRecipe *self,
+                   SweetMedia media)
+{
+  SweetMedia input = sweet_recipe_get_end_media (self);
+  SweetMedia output;
+
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      SweetElement *element = g_ptr_array_index (self->elements, i);
+
+      if (!SWEET_IS_FORMAT (element))
+        {
+          sweet_element_get_media (element, &input, &output);
+          break;
+        }
+      media = media == SWEET_MEDIA_RECORDS ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
+    }
+  return input == SWEET_MEDIA_NONE || input == media;
+}
+
+/* what the stream begins with: what its source gives, or what the application pushes. NONE where that may
+ * be anything. */
+SweetMedia
+sweet_recipe_get_input_media (const SweetRecipe *self)
+{
+  SweetMedia media = SWEET_MEDIA_NONE;
+  SweetMedia output;
+
+  if (self->source != NULL)
+    sweet_element_get_media (SWEET_ELEMENT (self->source), &output, &media);
+  else if (self->elements->len > 0 && SWEET_IS_FORMAT (g_ptr_array_index (self->elements, 0)))
+    media = sweet_recipe_fits (self, SWEET_MEDIA_BYTES) ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
+  else if (self->elements->len > 0)
+    sweet_element_get_media (g_ptr_array_index (self->elements, 0), &media, &output);
+  else
+    media = sweet_recipe_get_end_media (self);
+  return media;
+}
+
 /* whether elements are sound and fit together */
 gboolean
 sweet_recipe_check (const SweetRecipe *self,
                     GError **error)
 {
-  SweetMedia media = SWEET_MEDIA_NONE;
+  SweetMedia media = self->source == NULL ? sweet_recipe_get_input_media (self) : SWEET_MEDIA_NONE;
   const char *giver = "push";
-  gboolean records = FALSE;
+  gboolean records;
 
   if (self->source != NULL && !sweet_recipe_check_element (SWEET_ELEMENT (self->source), &media, &giver, error))
     return FALSE;
@@ -216,22 +291,5 @@ sweet_recipe_check (const SweetRecipe *self,
 SweetMedia
 sweet_recipe_get_output_media (const SweetRecipe *self)
 {
-  SweetMedia media = SWEET_MEDIA_NONE;
-  SweetMedia input;
-
-  if (self->sink != NULL)
-    return SWEET_MEDIA_NONE;
-
-  if (self->source != NULL)
-    sweet_element_get_media (SWEET_ELEMENT (self->source), &input, &media);
-  for (guint i = 0; i < self->elements->len; i++)
-    {
-      SweetElement *element = g_ptr_array_index (self->elements, i);
-
-      if (SWEET_IS_FORMAT (element))
-        media = media == SWEET_MEDIA_RECORDS ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
-      else
-        sweet_element_get_media (element, &input, &media);
-    }
-  return media;
+  return self->sink != NULL ? SWEET_MEDIA_NONE : sweet_recipe_pass (self, sweet_recipe_get_input_media (self));
 }

@@ -66,7 +66,8 @@ sweet_run_guess (SweetRun *self,
                  guint worker,
                  SweetItem *item)
 {
-  if (item->state != SWEET_ITEM_READ || item->end == item->start)
+  /* what was pushed has no room in front for the end of what came before, and would move */
+  if (item->state != SWEET_ITEM_READ || item->end == item->start || item->base != item->block)
     return;
   if (sweet_decoder_guess (&self->stages[0].decoder, worker, item))
     item->state = SWEET_ITEM_INDEXED;

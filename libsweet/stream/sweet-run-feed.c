@@ -5,15 +5,10 @@
 
 #include <string.h>
 
-#include "stream/sweet-chunk-builder-private.h"
 #include "stream/sweet-run-private.h"
-#include "stream/sweet-sender-event-private.h"
-
-/* how many pushed events may wait, and how many become one chunk at most */
-#define SWEET_RUN_MAX_PUSHED 1024
 
 /* with the lock */
-static SweetItem *
+SweetItem *
 sweet_run_take_item (SweetRun *self)
 {
   SweetItem *item;
@@ -45,7 +40,7 @@ sweet_run_can_feed (SweetRun *self)
 }
 
 /* the item has its bytes or chunks and goes on its way */
-static void
+void
 sweet_run_send (SweetRun *self,
                 guint worker,
                 SweetItem *item)
@@ -57,7 +52,7 @@ sweet_run_send (SweetRun *self,
 }
 
 /* @n_bytes were put into the item's room */
-static void
+void
 sweet_run_fill (SweetRun *self,
                 SweetItem *item,
                 gsize n_bytes)
@@ -74,7 +69,7 @@ sweet_run_fill (SweetRun *self,
 
       sweet_chunk_show_bytes (chunk, item->base + item->start, n_bytes);
       chunk->timestamp = item->timestamp;
-      chunk->source = g_intern_string (sweet_source_get_label (self->recipe->source));
+      chunk->source = g_intern_string (self->source_name != NULL ? sweet_source_get_label (self->recipe->source) : "push");
       g_set_object (&chunk->task_id, self->task_id);
       g_ptr_array_add (item->chunks, g_object_ref (chunk));
     }
@@ -378,153 +373,6 @@ sweet_run_feed_leftover (SweetRun *self,
   sweet_run_carry (self, worker, item);
 }
 
-/* pushed events */
-
-static gboolean
-sweet_run_fits_schema (SweetSchema *schema,
-                       SweetSenderEvent *event)
-{
-  guint n_columns = sweet_sender_event_get_n_columns (event);
-
-  if (schema == NULL || sweet_schema_get_n_columns (schema) != n_columns)
-    return FALSE;
-
-  for (guint i = 0; i < n_columns; i++)
-    if (strcmp (sweet_schema_get_name (schema, i), sweet_sender_event_get_column_name (event, i)) != 0)
-      return FALSE;
-  return TRUE;
-}
-
-static SweetSchema *
-sweet_run_make_schema (SweetSenderEvent *event)
-{
-  g_auto (GStrv) names = sweet_sender_event_dup_columns (event);
-
-  return sweet_schema_new ((const char *const *) names);
-}
-
-static void
-sweet_run_end_pushed_chunk (SweetRun *self,
-                            SweetItem *item,
-                            SweetChunkBuilder **builder)
-{
-  g_autoptr (SweetChunkBuilder) ended = g_steal_pointer (builder);
-  g_autoptr (SweetChunk) chunk = NULL;
-
-  if (ended == NULL)
-    return;
-
-  chunk = sweet_chunk_builder_build (ended);
-  chunk->timestamp = item->timestamp;
-  chunk->source = g_intern_static_string ("push");
-  g_set_object (&chunk->task_id, self->task_id);
-  g_ptr_array_add (item->chunks, g_steal_pointer (&chunk));
-}
-
-static void
-sweet_run_add_pushed (SweetRun *self,
-                      SweetItem *item,
-                      SweetSenderEvent *event,
-                      SweetChunkBuilder **builder)
-{
-  SweetRowOrigin origin = { 0, -1, sweet_event_get_timestamp (SWEET_EVENT (event)) };
-  SweetCell cell;
-
-  if (*builder == NULL || !sweet_run_fits_schema (sweet_chunk_builder_get_schema (*builder), event))
-    {
-      g_autoptr (SweetSchema) schema = sweet_run_make_schema (event);
-
-      sweet_run_end_pushed_chunk (self, item, builder);
-      *builder = sweet_chunk_builder_new (schema);
-    }
-  for (guint i = 0; i < sweet_sender_event_get_n_columns (event); i++)
-    {
-      sweet_sender_event_get_cell (event, i, &cell);
-      sweet_chunk_builder_set_cell (*builder, i, &cell);
-    }
-  origin.record = sweet_event_get_sequence (SWEET_EVENT (event));
-  sweet_chunk_builder_set_origin (*builder, &origin, G_OBJECT (event));
-  sweet_chunk_builder_end_row (*builder);
-}
-
-static void
-sweet_run_fill_pushed (SweetRun *self,
-                       SweetItem *item,
-                       GPtrArray *events)
-{
-  g_autoptr (SweetChunkBuilder) builder = NULL;
-
-  item->timestamp = g_get_real_time ();
-  item->spill.length = 0;
-  for (guint i = 0; i < events->len; i++)
-    {
-      SweetSenderEvent *event = g_ptr_array_index (events, i);
-      GBytes *bytes = sweet_sender_event_get_bytes (event);
-
-      if (bytes != NULL)
-        sweet_buffer_append (&item->spill, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      else if (sweet_sender_event_get_n_columns (event) > 0)
-        sweet_run_add_pushed (self, item, event, &builder);
-    }
-  sweet_run_end_pushed_chunk (self, item, &builder);
-  if (self->first_stage == 0 && item->spill.length == 0)
-    return;
-
-  sweet_buffer_reserve (&item->spill, SWEET_ITEM_PADDING);
-  item->base = item->spill.data;
-  item->start = 0;
-  sweet_run_fill (self, item, item->spill.length);
-}
-
-/* with the lock: the pushers that may go on now */
-static GPtrArray *
-sweet_run_admit_pushers (SweetRun *self)
-{
-  GPtrArray *admitted = g_ptr_array_new ();
-
-  while (self->pushed.length < SWEET_RUN_MAX_PUSHED && !g_queue_is_empty (&self->pushers))
-    {
-      GTask *pusher = g_queue_pop_head (&self->pushers);
-
-      g_queue_push_tail (&self->pushed, g_object_ref (g_task_get_task_data (pusher)));
-      g_ptr_array_add (admitted, pusher);
-    }
-  return admitted;
-}
-
-static guint
-sweet_run_feed_pushed (SweetRun *self,
-                       guint worker)
-{
-  SweetItem *item = sweet_run_take_item (self);
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) admitted = NULL;
-
-  while (!g_queue_is_empty (&self->pushed) && !self->fed)
-    {
-      SweetSenderEvent *event = g_queue_pop_head (&self->pushed);
-
-      self->fed = sweet_event_get_kind (SWEET_EVENT (event)) != SWEET_EVENT_KIND_CONTINUE;
-      g_ptr_array_add (events, event);
-    }
-  item->at_end = self->fed;
-  admitted = sweet_run_admit_pushers (self);
-  self->workers[worker].n_blocks++;
-  g_mutex_unlock (&self->lock);
-
-  for (guint i = 0; i < admitted->len; i++)
-    {
-      g_autoptr (GTask) pusher = g_ptr_array_index (admitted, i);
-
-      g_task_return_boolean (pusher, TRUE);
-    }
-  sweet_wakeup_ring (self->wakeup);
-  __atomic_fetch_add (&self->source_stats.records_out, events->len - (item->at_end ? 1 : 0), __ATOMIC_RELAXED);
-  sweet_run_fill_pushed (self, item, events);
-  sweet_run_send (self, worker, item);
-  return worker;
-}
-
 /* with the lock, which it lets go. returns the worker, or that the thread has become none. */
 guint
 sweet_run_feed (SweetRun *self,
@@ -542,67 +390,4 @@ sweet_run_feed (SweetRun *self,
 
   sweet_run_feed_block (self, worker);
   return worker;
-}
-
-/* any thread. returns FALSE with @full when there is no room for the event now, FALSE with @error when
- * the stream takes no more. */
-gboolean
-sweet_run_push (SweetRun *self,
-                SweetSenderEvent *event,
-                gboolean *full,
-                GError **error)
-{
-  gboolean ok = FALSE;
-
-  *full = FALSE;
-  g_mutex_lock (&self->lock);
-  if (self->recipe->source != NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the stream has a source of its own: nothing can be pushed into it");
-  else if (self->push_ended || self->stopped || self->phase > SWEET_RUN_FLOWING)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended: nothing can be pushed into it any more");
-  else if (self->pushed.length >= SWEET_RUN_MAX_PUSHED || !g_queue_is_empty (&self->pushers))
-    *full = TRUE;
-  else
-    {
-      ok = TRUE;
-      self->push_ended = sweet_event_get_kind (SWEET_EVENT (event)) != SWEET_EVENT_KIND_CONTINUE;
-      sweet_sender_event_attach (event, self->task_id);
-      g_queue_push_tail (&self->pushed, g_object_ref (event));
-      sweet_run_schedule (self);
-    }
-  g_mutex_unlock (&self->lock);
-  return ok;
-}
-
-/* keeps a pusher, with its event as task data, until there is room; takes the reference */
-void
-sweet_run_push_later (SweetRun *self,
-                      GTask *pusher)
-{
-  SweetSenderEvent *event = g_task_get_task_data (pusher);
-  gboolean ended;
-
-  g_mutex_lock (&self->lock);
-  ended = self->push_ended || self->stopped || self->phase > SWEET_RUN_FLOWING;
-  if (!ended)
-    {
-      sweet_sender_event_attach (event, self->task_id);
-      self->push_ended = sweet_event_get_kind (SWEET_EVENT (event)) != SWEET_EVENT_KIND_CONTINUE;
-      if (self->pushed.length < SWEET_RUN_MAX_PUSHED && g_queue_is_empty (&self->pushers))
-        {
-          g_queue_push_tail (&self->pushed, g_object_ref (event));
-          sweet_run_schedule (self);
-          g_mutex_unlock (&self->lock);
-          g_task_return_boolean (pusher, TRUE);
-          g_object_unref (pusher);
-          return;
-        }
-      g_queue_push_tail (&self->pushers, pusher);
-    }
-  g_mutex_unlock (&self->lock);
-  if (!ended)
-    return;
-
-  g_task_return_new_error (pusher, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended: nothing can be pushed into it any more");
-  g_object_unref (pusher);
 }

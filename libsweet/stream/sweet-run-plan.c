@@ -96,12 +96,11 @@ sweet_run_add_limit (SweetRun *self)
 void
 sweet_run_add_stages (SweetRun *self)
 {
-  SweetMedia media = SWEET_MEDIA_NONE;
+  SweetMedia media = sweet_recipe_get_input_media (self->recipe);
   SweetMedia input;
   guint n_elements = self->recipe->elements->len;
 
-  if (self->recipe->source != NULL)
-    sweet_element_get_media (SWEET_ELEMENT (self->recipe->source), &input, &media);
+  self->push_media = media;
   self->reads_records = media == SWEET_MEDIA_RECORDS;
   self->stages = g_new0 (SweetStage, n_elements + 6);
   for (guint i = 0; i < n_elements; i++)

@@ -5,6 +5,7 @@
 
 #include "runtime/sweet-wakeup-private.h"
 #include "stream/sweet-stage-private.h"
+#include "task/sweet-await-private.h"
 
 G_BEGIN_DECLS
 
@@ -82,6 +83,7 @@ struct _SweetRun
   gboolean reading;
   SweetItem *reading_item;
   gboolean fed;
+  SweetMedia push_media; /* what may be pushed, NONE for anything */
   GQueue pushed;
   gboolean push_ended;
   GQueue pushers;
@@ -197,12 +199,25 @@ void sweet_run_recall_read (SweetRun *self);
 gboolean sweet_run_can_feed (SweetRun *self);
 guint sweet_run_feed (SweetRun *self,
                       guint worker);
+SweetItem *sweet_run_take_item (SweetRun *self);
+void sweet_run_fill (SweetRun *self,
+                     SweetItem *item,
+                     gsize n_bytes);
+void sweet_run_send (SweetRun *self,
+                     guint worker,
+                     SweetItem *item);
+
+/* pushed events: sweet-run-push.c */
+guint sweet_run_feed_pushed (SweetRun *self,
+                             guint worker);
+GPtrArray *sweet_run_take_pushers (SweetRun *self);
 gboolean sweet_run_push (SweetRun *self,
                          SweetSenderEvent *event,
+                         SweetAwait *await,
                          gboolean *full,
                          GError **error);
-void sweet_run_push_later (SweetRun *self,
-                           GTask *pusher);
+gboolean sweet_run_cancel_push (SweetRun *self,
+                                SweetAwait *await);
 
 /* decoding ahead: sweet-run-decode.c */
 void sweet_run_decode (SweetRun *self,

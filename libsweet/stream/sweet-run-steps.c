@@ -236,23 +236,18 @@ sweet_run_explain_error (SweetRun *self)
 static void
 sweet_run_finish_run (SweetRun *self)
 {
-  g_autoptr (GPtrArray) pushers = g_ptr_array_new ();
+  g_autoptr (GError) closed = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended");
+  g_autoptr (GPtrArray) pushers = NULL;
 
   g_mutex_lock (&self->lock);
   sweet_run_explain_error (self);
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
-  while (!g_queue_is_empty (&self->pushers))
-    g_ptr_array_add (pushers, g_queue_pop_head (&self->pushers));
+  pushers = sweet_run_take_pushers (self);
   g_mutex_unlock (&self->lock);
 
   for (guint i = 0; i < pushers->len; i++)
-    {
-      GTask *pusher = g_ptr_array_index (pushers, i);
-
-      g_task_return_new_error (pusher, G_IO_ERROR, G_IO_ERROR_CLOSED, "the stream has ended");
-      g_object_unref (pusher);
-    }
+    sweet_await_return (g_ptr_array_index (pushers, i), closed);
   sweet_worker_pool_release (self->max_workers + 1);
   self->end (self, self->end_data);
 }

@@ -19,6 +19,10 @@ SweetAwait *sweet_await_new (gpointer source_object,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void sweet_await_set_data (SweetAwait *self,
+                           gpointer data,
+                           GDestroyNotify destroy);
+gpointer sweet_await_get_data (SweetAwait *self);
 void sweet_await_watch (SweetAwait *self,
                         SweetAwaitCancelFunc cancel);
 void sweet_await_return (SweetAwait *self,

@@ -8,6 +8,8 @@
 
 /* one asynchronous wait: the result that its callback gets. whoever ends it gives its reference to the
  * delivery, so that nothing of it is let go on any thread but the caller's. */
+#define SWEET_AWAIT_RETURNED G_MAXULONG
+
 struct _SweetAwait
 {
   GObject parent_instance;
@@ -22,6 +24,8 @@ struct _SweetAwait
   SweetDelivery *delivery;
   SweetDeliveryJob job;
   GError *error;
+  gpointer data;
+  GDestroyNotify destroy;
 };
 
 static void sweet_await_result_init (GAsyncResultIface *iface);
@@ -63,6 +67,8 @@ sweet_await_finalize (GObject *object)
   g_object_unref (self->source_object);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
+  if (self->destroy != NULL)
+    self->destroy (self->data);
   sweet_delivery_unref (self->delivery);
   G_OBJECT_CLASS (sweet_await_parent_class)->finalize (object);
 }
@@ -98,6 +104,22 @@ sweet_await_new (gpointer source_object,
   return self;
 }
 
+/* something of whoever ends it; before it is watched */
+void
+sweet_await_set_data (SweetAwait *self,
+                      gpointer data,
+                      GDestroyNotify destroy)
+{
+  self->data = data;
+  self->destroy = destroy;
+}
+
+gpointer
+sweet_await_get_data (SweetAwait *self)
+{
+  return self->data;
+}
+
 static void
 sweet_await_cancelled_cb (GCancellable *cancellable,
                           gpointer user_data)
@@ -112,10 +134,17 @@ void
 sweet_await_watch (SweetAwait *self,
                    SweetAwaitCancelFunc cancel)
 {
+  gulong none = 0;
+  gulong handler;
+
   self->cancel = cancel;
-  if (self->cancellable != NULL)
-    self->handler = g_cancellable_connect (self->cancellable, G_CALLBACK (sweet_await_cancelled_cb),
-                                           g_object_ref (self), g_object_unref);
+  if (self->cancellable == NULL)
+    return;
+
+  handler = g_cancellable_connect (self->cancellable, G_CALLBACK (sweet_await_cancelled_cb), g_object_ref (self), g_object_unref);
+  /* on a context that another thread iterates the callback may have been made by now */
+  if (handler != 0 && !__atomic_compare_exchange_n (&self->handler, &none, handler, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    g_signal_handler_disconnect (self->cancellable, handler);
 }
 
 static void
@@ -124,8 +153,11 @@ sweet_await_run (SweetDeliveryJob *job,
 {
   SweetAwait *self = (SweetAwait *) ((char *) job - G_STRUCT_OFFSET (SweetAwait, job));
 
-  if (self->handler != 0)
-    g_cancellable_disconnect (self->cancellable, self->handler);
+  gulong handler = __atomic_exchange_n (&self->handler, SWEET_AWAIT_RETURNED, __ATOMIC_ACQ_REL);
+
+  /* not g_cancellable_disconnect(), which waits for the handler that this may be called from */
+  if (handler != 0)
+    g_signal_handler_disconnect (self->cancellable, handler);
   if (self->callback != NULL && !dropped)
     self->callback (self->source_object, G_ASYNC_RESULT (self), self->user_data);
   g_object_unref (self);
