@@ -1,89 +1,123 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Copyright 2026 The Sweet authors
-"""Every command and program in the README and the pages of the documentation runs."""
+"""Every command and program in the README and the pages of the documentation does what the page says.
+
+A block after <!-- file: NAME --> is a file. A block of the language "console" is a session in a shell:
+what it prints must be what the page shows, where a line "..." stands for any lines. Sweet is installed
+for this, as a reader has it.
+"""
 
 import os
+import pathlib
 import re
+import shutil
+import tempfile
 
 import sweet_test
 
-BLOCK = re.compile(r'^```(\w+)(?: ([^\n]*))?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-README = ('DALLAS/FORT WORTH INTL ARPT: 126\n'
-          "CHICAGO O'HARE INTL ARPT: 47\n"
-          'HOUSTON-HOBBY: 45\n')
+BLOCK = re.compile(r'^(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
+PAGES = sorted(path.name for path in (sweet_test.SOURCE_ROOT / 'docs').glob('*.md'))
+PREFIX = tempfile.TemporaryDirectory(prefix='sweet-test-')
 
 
-def blocks(page, language, kind=''):
+def install():
+    """Gives the environment of somebody who has installed this build."""
+    root = pathlib.Path(PREFIX.name)
+    found = list(root.rglob('sweet-1.pc'))
+    if not found:
+        result = sweet_test.command('/usr/bin/meson', 'install', '-C', sweet_test.BUILD_ROOT, '--quiet', '--no-rebuild',
+                                    '--destdir', root)
+        sweet_test.equal((result.returncode, result.stderr.decode()), (0, ''), 'what the installation says')
+        found = list(root.rglob('sweet-1.pc'))
+        # the one file that names the place where the parts will be in the end
+        text = found[0].read_text()
+        prefix = re.search('^prefix=(.*)$', text, re.MULTILINE)[1]
+        found[0].write_text(text.replace(f'prefix={prefix}', f'prefix={root}{prefix}'))
+        # another Python and its programs may come first
+        for name in ('python3', 'meson'):
+            (next(root.rglob('bin/sweet-launch')).parent / name).symlink_to(f'/usr/bin/{name}')
+    libraries = found[0].parents[1]
+    tools = next(root.rglob('bin/sweet-launch')).parent
+    return {
+        'PATH': f'{tools}:{os.environ["PATH"]}',
+        'LD_LIBRARY_PATH': str(libraries),
+        'GI_TYPELIB_PATH': str(libraries / 'girepository-1.0'),
+        'PKG_CONFIG_PATH': str(libraries / 'pkgconfig'),
+        'SWEET_PLUGIN_SYSTEM_PATH': str(libraries / 'sweet-1' / 'plugins'),
+        'SWEET_PLUGIN_PATH': '',
+    }
+
+
+def commands(text):
+    """Gives (command, output) of each command of a session."""
+    parts = re.split(r'^\$ ((?:.*\\\n)*.*)\n', text, flags=re.MULTILINE)
+    sweet_test.equal(parts[0], '', 'what is before the first command')
+    return list(zip(parts[1::2], parts[2::2]))
+
+
+def play(session, directory, environment):
+    """Runs the commands of a session in one shell; gives what each prints."""
+    mark = 'end-of-this-command'
+    script = ''.join(f'{command}\nstatus=$?; echo {mark}; (exit $status)\n' for command, _ in session)
+    result = sweet_test.command('bash', '-c', f'exec 2>&1\n{script}', cwd=directory, env=environment)
+    return result.stdout.decode().split(f'{mark}\n')[:-1]
+
+
+def check_session(text, directory, environment):
+    session = commands(text)
+    outputs = play(session, directory, environment)
+    sweet_test.equal(len(outputs), len(session), 'number of commands that ran')
+    for (command, expected), output in zip(session, outputs):
+        pattern = re.escape(expected).replace(r'\.\.\.' + '\\\n', r'(?:.*\n)*')
+        sweet_test.equal(re.fullmatch(pattern, output) is not None, True, f'“{command}” printed as shown, and not:\n{output}')
+
+
+def check_page(page, directory):
+    environment = install()
     text = (sweet_test.SOURCE_ROOT / page).read_text(encoding='utf-8')
-    found = [block for name, mark, block in BLOCK.findall(text) if name == language and mark == kind]
-    sweet_test.equal(len(found) > 0, True, f'{page} has {language} {kind}')
-    return found
+    blocks = list(BLOCK.finditer(text))
+    sweet_test.equal(text.count('\n```'), 2 * len(blocks), f'fences in {page}')
+    for block in blocks:
+        if block['file']:
+            (directory / block['file']).write_text(block['text'], encoding='utf-8')
+        else:
+            sweet_test.equal(block['language'], 'console', f'language of a block of {page} that is no file')
+            check_session(block['text'], directory, environment)
+    return blocks
 
 
-def run(*argv, **options):
-    result = sweet_test.command(*argv, **options)
-    sweet_test.equal((result.returncode, result.stderr.decode()), (0, ''), f'what {argv} says')
-    return result.stdout.decode()
+def add_page(page):
+    def test(directory):
+        check_page(f'docs/{page}', directory)
+
+    globals()[f'test_{page.removesuffix(".md")}'] = test
 
 
-def shell(script, **options):
-    return run('bash', '-euc', script, cwd=options.pop('cwd', sweet_test.SOURCE_ROOT), **options)
+for name in PAGES:
+    add_page(name)
 
 
-def flags():
-    headers = sweet_test.SOURCE_ROOT / 'include', sweet_test.BUILD_ROOT / 'include'
-    library = sweet_test.BUILD_ROOT / 'libsweet'
-    glib = run('pkg-config', '--cflags', '--libs', 'gio-2.0').split()
-    return [f'-I{path}' for path in headers] + [f'-L{library}', '-lsweet-1'] + glib
+def test_readme(directory):
+    shutil.copytree(sweet_test.SOURCE_ROOT / 'data' / 'samples', directory / 'data' / 'samples')
+    blocks = check_page('README.md', directory)
+    for tool in ('tools/demo', 'tools/check', 'tools/setup'):
+        sweet_test.equal(os.access(sweet_test.SOURCE_ROOT / tool, os.X_OK), True, f'{tool} can be run')
+    sweet_test.equal(len(blocks) >= 5, True, 'blocks are there')
 
 
-def test_readme_shell():
-    commands, = blocks('README.md', 'sh')
-    output, = blocks('README.md', 'json')
-    sweet_test.equal(shell(commands), output, 'output')
-
-
-def test_readme_c(directory):
-    program, = blocks('README.md', 'c')
-    (directory / 'readme.c').write_text(program, encoding='utf-8')
-    run('gcc', '-Wall', '-Werror', '-o', directory / 'readme', directory / 'readme.c', *flags())
-    sweet_test.equal(run(directory / 'readme', cwd=sweet_test.SOURCE_ROOT), README, 'output')
-
-
-def test_readme_python(directory):
-    program, = blocks('README.md', 'python')
-    (directory / 'readme.py').write_text(program, encoding='utf-8')
-    sweet_test.equal(run('/usr/bin/python3', directory / 'readme.py', cwd=sweet_test.SOURCE_ROOT), README, 'output')
-
-
-def test_pipelines():
-    for commands in blocks('docs/pipelines.md', 'sh'):
-        for command in commands.splitlines():
-            shell(command)
-
-
-def test_plugin(directory):
-    """The build command is the page's own; a pkg-config stands in that knows this build."""
-    program, = blocks('docs/plugins.md', 'c', 'file=sweet-sample.c')
-    build, = blocks('docs/plugins.md', 'sh', 'build')
-    use, = blocks('docs/plugins.md', 'sh', 'use')
-    (directory / 'sweet-sample.c').write_text(program, encoding='utf-8')
-    (directory / 'sweet-1.pc').write_text('Name: Sweet\nDescription: Sweet\nVersion: 1.0.0\nRequires: gio-2.0\n'
-                                          f'Cflags: {" ".join(flags()[:2])}\n'
-                                          f'Libs: {" ".join(flags()[2:4])}\n', encoding='utf-8')
-    shell(build, cwd=directory, env={'PKG_CONFIG_PATH': str(directory)})
-    path = f'{directory}:{os.environ["SWEET_PLUGIN_PATH"]}'
-    output = shell(use, env={'SWEET_PLUGIN_PATH': path})
-    sweet_test.contains(output, 'Keeps every n-th record')
-    sweet_test.equal(output.splitlines()[-1], '{"count":10}', 'the last line')
+def test_every_page_is_in_the_reference():
+    config = (sweet_test.SOURCE_ROOT / 'docs' / 'sweet.toml.in').read_text()
+    sweet_test.equal(sorted(re.findall(r'"(\S+\.md)"', config)), PAGES)
 
 
 def test_links():
-    for page in ('README.md', *(f'docs/{path.name}' for path in (sweet_test.SOURCE_ROOT / 'docs').glob('*.md'))):
+    for page in ('README.md', *(f'docs/{name}' for name in PAGES)):
         path = sweet_test.SOURCE_ROOT / page
         for link in re.findall(r'\]\(([^)#:]+)\)', path.read_text(encoding='utf-8')):
-            sweet_test.equal((path.parent / link).exists(), True, f'{link} in {page}')
+            # between pages of the reference links are those of the HTML that is made of them
+            target = path.parent / (link.removesuffix('.html') + '.md' if link.endswith('.html') else link)
+            sweet_test.equal(target.exists(), True, f'{link} in {page}')
 
 
 if __name__ == '__main__':
