@@ -176,4 +176,4 @@ def test_wrong_guesses(directory):
 
 
 if __name__ == '__main__':
-    sweet_test.run()
+    sweet_test.run(watchdog=60 + 2 * int(SECONDS))
