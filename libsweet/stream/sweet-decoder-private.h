@@ -4,6 +4,7 @@
 #pragma once
 
 #include "stream/sweet-item-private.h"
+#include "stream/sweet-tally-private.h"
 
 G_BEGIN_DECLS
 

@@ -488,8 +488,9 @@ sweet_decoder_take_rows (SweetDecoder *self,
                                self->n_records + bad[n_bad - 1].row + n_bad, error);
 
   if (n_bad > 0 && self->first_skipped == NULL)
-    self->first_skipped = sweet_decoder_describe (self, format, item, start, &bad[0], self->n_records + bad[0].row + 1);
-  self->n_skipped += n_bad;
+    __atomic_store_n (&self->first_skipped,
+                      sweet_decoder_describe (self, format, item, start, &bad[0], self->n_records + bad[0].row + 1), __ATOMIC_RELEASE);
+  sweet_tally_add (&self->n_skipped, n_bad);
   self->n_records += rows->writer.n_rows + n_bad;
   self->n_lines += rows->writer.n_lines;
   self->offset += consumed - start;

@@ -215,7 +215,7 @@ sweet_emitting_task_end_cb (SweetRun *run,
   sweet_emitting_task_count (self, FALSE, &counts);
   for (guint i = 0; i < run->n_stages; i++)
     if (run->stages[i].kind == SWEET_STAGE_DECODE)
-      n_skipped += run->stages[i].decoder.n_skipped;
+      n_skipped += sweet_tally_get (&run->stages[i].decoder.n_skipped);
   self->final_event = sweet_final_event_new (base->id, outcome, run->error, run->recipe->collector,
                                              counts.n_records, n_skipped, run->started_at, run->ended_at);
   sweet_base_task_end (base, status, run->error);
@@ -280,13 +280,17 @@ sweet_emitting_task_cancel (SweetBaseTask *base)
 {
   SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
 
+  g_return_if_fail (self->run != NULL);
+
   sweet_run_abort (self->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was cancelled"));
 }
 
 static double
 sweet_emitting_task_get_progress (SweetBaseTask *base)
 {
-  return sweet_run_get_progress (SWEET_EMITTING_TASK (base)->run);
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
+
+  return self->run != NULL ? sweet_run_get_progress (self->run) : -1;
 }
 
 static GListModel *
@@ -304,7 +308,12 @@ sweet_emitting_task_get_children (SweetBaseTask *base)
 static gboolean
 sweet_emitting_task_is_dispatching (SweetBaseTask *base)
 {
-  return sweet_run_is_current (SWEET_EMITTING_TASK (base)->run);
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
+
+  /* a task that no builder made would be waited for for ever */
+  g_return_val_if_fail (self->run != NULL, TRUE);
+
+  return sweet_run_is_current (self->run);
 }
 
 static void
@@ -536,6 +545,7 @@ sweet_emitting_task_push_async (SweetEmittingTask *self,
 
   g_return_if_fail (SWEET_IS_EMITTING_TASK (self));
   g_return_if_fail (SWEET_IS_SENDER_EVENT (event));
+  g_return_if_fail (self->run != NULL);
 
   await = sweet_await_new (self, sweet_emitting_task_push_async, cancellable, callback, user_data);
   if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
@@ -613,6 +623,7 @@ sweet_emitting_task_push_sync (SweetEmittingTask *self,
 
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
   g_return_val_if_fail (SWEET_IS_SENDER_EVENT (event), FALSE);
+  g_return_val_if_fail (self->run != NULL, FALSE);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -647,6 +658,7 @@ GVariant *
 sweet_emitting_task_dup_stats (SweetEmittingTask *self)
 {
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
+  g_return_val_if_fail (self->run != NULL, NULL);
 
   return sweet_run_dup_stats (self->run);
 }

@@ -36,10 +36,10 @@ sweet_run_confirm (SweetRun *self,
 
   if (!sweet_run_drops (self, item) && !sweet_decoder_confirm (&self->stages[0].decoder, worker, item, &wrong, &error))
     {
-      stats->n_errors++;
+      sweet_tally_add (&stats->n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
-  stats->bytes_in += item->n_bytes;
+  sweet_tally_add (&stats->bytes_in, item->n_bytes);
   sweet_stage_count_out (&self->stages[0], worker, item->chunks);
   item->stage = 1;
   item->state = SWEET_ITEM_CARRIED;
@@ -136,7 +136,7 @@ sweet_run_decode (SweetRun *self,
         }
       item = next;
     }
-  self->stages[0].workers[worker].time += g_get_monotonic_time () - begin;
+  sweet_tally_add (&self->stages[0].workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
   if (mine != NULL)
     sweet_run_carry (self, worker, mine);
 }

@@ -134,7 +134,7 @@ sweet_run_feed_block (SweetRun *self,
 
   if (!sweet_run_read_at (self, item, size, &error))
     sweet_run_stop_at (self, item, error);
-  __atomic_fetch_add (&self->source_stats.time, g_get_monotonic_time () - begin, __ATOMIC_RELAXED);
+  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
   sweet_run_send (self, worker, item);
 }
 
@@ -243,7 +243,7 @@ sweet_run_read (SweetRun *self)
     ok = sweet_run_read_records (self, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  __atomic_fetch_add (&self->source_stats.time, g_get_monotonic_time () - begin, __ATOMIC_RELAXED);
+  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
   if (!ok)
     {
       sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);

@@ -142,12 +142,12 @@ sweet_run_measure_step (SweetRun *self,
     sweet_stage_count_in (stage, worker, item->chunks);
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
-      stage->workers[worker].n_errors++;
+      sweet_tally_add (&stage->workers[worker].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
   if (stage->kind != SWEET_STAGE_RECEIVE)
     sweet_stage_count_out (stage, worker, item->chunks);
-  stage->workers[worker].time += g_get_monotonic_time () - begin;
+  sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
 }
 
 /* the credit goes back */

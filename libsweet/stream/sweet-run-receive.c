@@ -86,8 +86,8 @@ sweet_run_call_rows (SweetRun *self,
     {
       if (!sweet_run_call_chunk (self, chunk, collector, error))
         return 0;
-      worker->records_in += range->n_rows;
-      worker->bytes_in += chunk->n_bytes;
+      sweet_tally_add (&worker->records_in, range->n_rows);
+      sweet_tally_add (&worker->bytes_in, chunk->n_bytes);
       return range->n_rows;
     }
 
@@ -97,7 +97,7 @@ sweet_run_call_rows (SweetRun *self,
         return i;
       if (!sweet_run_call_record (self, worker, chunk, range->first_row + i, collector, error))
         return i;
-      worker->records_in++;
+      sweet_tally_add (&worker->records_in, 1);
     }
   return range->n_rows;
 }
@@ -222,7 +222,7 @@ sweet_run_receive_range (SweetRun *self,
     worker->buffer = sweet_collector_buffer_new ();
   sweet_run_call_rows (self, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
   elapsed = g_get_monotonic_time () - begin;
-  worker->time += elapsed;
+  sweet_tally_add (&worker->time, (guint64) elapsed);
 
   g_mutex_lock (&self->lock);
   if (!sweet_collector_buffer_is_empty (worker->buffer))

@@ -17,7 +17,7 @@ sweet_run_get_progress (SweetRun *self)
   if (self->phase == SWEET_RUN_ENDED && self->error == NULL)
     progress = 1;
   else if (self->has_length && self->length > 0)
-    progress = (double) self->n_bytes / (double) self->length;
+    progress = (double) sweet_tally_get (&self->n_bytes) / (double) self->length;
   g_mutex_unlock (&self->lock);
   return progress;
 }
@@ -47,15 +47,15 @@ sweet_run_sum_stage (SweetStage *stage)
 
   for (guint i = 0; i < stage->n_workers; i++)
     {
-      sum.records_in += stage->workers[i].records_in;
-      sum.records_out += stage->workers[i].records_out;
-      sum.bytes_in += stage->workers[i].bytes_in;
-      sum.bytes_out += stage->workers[i].bytes_out;
-      sum.n_errors += stage->workers[i].n_errors;
-      sum.time += stage->workers[i].time;
+      sum.records_in += sweet_tally_get (&stage->workers[i].records_in);
+      sum.records_out += sweet_tally_get (&stage->workers[i].records_out);
+      sum.bytes_in += sweet_tally_get (&stage->workers[i].bytes_in);
+      sum.bytes_out += sweet_tally_get (&stage->workers[i].bytes_out);
+      sum.n_errors += sweet_tally_get (&stage->workers[i].n_errors);
+      sum.time += sweet_tally_get (&stage->workers[i].time);
     }
   if (stage->kind == SWEET_STAGE_DECODE)
-    sum.n_errors += stage->decoder.n_skipped;
+    sum.n_errors += sweet_tally_get (&stage->decoder.n_skipped);
   return sum;
 }
 
@@ -91,7 +91,13 @@ sweet_run_add_elements (SweetRun *self,
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARIANT);
   g_variant_builder_open (builder, G_VARIANT_TYPE ("aa{sv}"));
   if (self->source_name != NULL)
-    sweet_run_add_element_stats (builder, self->source_name, "source", &self->source_stats);
+    {
+      SweetStageWorker sum = { .records_out = sweet_tally_get (&self->source_stats.records_out),
+                               .bytes_out = sweet_tally_get (&self->source_stats.bytes_out),
+                               .time = sweet_tally_get (&self->source_stats.time) };
+
+      sweet_run_add_element_stats (builder, self->source_name, "source", &sum);
+    }
   for (guint i = 0; i < self->n_stages; i++)
     {
       SweetStageWorker sum = sweet_run_sum_stage (&self->stages[i]);
@@ -141,15 +147,17 @@ sweet_run_dup_stats (SweetRun *self)
   sweet_run_add_workers (self, &builder);
   for (guint i = 0; i < self->n_stages; i++)
     {
+      const char *first_skipped = __atomic_load_n (&self->stages[i].decoder.first_skipped, __ATOMIC_ACQUIRE);
+
       if (self->stages[i].kind != SWEET_STAGE_DECODE)
         continue;
-      if (n_skipped == 0 && self->stages[i].decoder.first_skipped != NULL)
-        g_variant_builder_add (&builder, "{sv}", "first-skipped", g_variant_new_string (self->stages[i].decoder.first_skipped));
-      n_skipped += self->stages[i].decoder.n_skipped;
+      if (n_skipped == 0 && first_skipped != NULL)
+        g_variant_builder_add (&builder, "{sv}", "first-skipped", g_variant_new_string (first_skipped));
+      n_skipped += sweet_tally_get (&self->stages[i].decoder.n_skipped);
     }
   now = self->ended_at != 0 ? self->ended_at : g_get_real_time ();
   g_variant_builder_add (&builder, "{sv}", "records", g_variant_new_uint64 (n_records));
-  g_variant_builder_add (&builder, "{sv}", "bytes", g_variant_new_uint64 (self->n_bytes));
+  g_variant_builder_add (&builder, "{sv}", "bytes", g_variant_new_uint64 (sweet_tally_get (&self->n_bytes)));
   g_variant_builder_add (&builder, "{sv}", "skipped", g_variant_new_uint64 (n_skipped));
   g_variant_builder_add (&builder, "{sv}", "seconds", g_variant_new_double ((double) (now - self->started_at) / G_USEC_PER_SEC));
   g_mutex_unlock (&self->lock);
@@ -166,8 +174,8 @@ sweet_run_count (SweetRun *self,
   SweetStageWorker sum;
 
   g_mutex_lock (&self->lock);
-  *n_records = self->source_stats.records_out;
-  *n_bytes = self->source_stats.bytes_out;
+  *n_records = sweet_tally_get (&self->source_stats.records_out);
+  *n_bytes = sweet_tally_get (&self->source_stats.bytes_out);
   if (!in)
     *n_records = *n_bytes = 0;
   for (guint i = 0; i < self->n_stages; i++)

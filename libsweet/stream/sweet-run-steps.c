@@ -117,15 +117,17 @@ sweet_run_begin_flow (SweetRun *self)
 {
   SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
+  gint64 length = -1;
 
   /* a part of an input is read by any worker, so never from an element that belongs to the context */
   if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
-    self->length = klass->length (source);
-  self->has_length = self->length >= 0;
-  self->block_size = sweet_run_choose_block_size (self);
+    length = klass->length (source);
   if (self->first_stage == 1 && source != NULL)
     self->stages[0].decoder.label = g_intern_string (sweet_source_get_label (source));
   g_mutex_lock (&self->lock);
+  self->length = length;
+  self->has_length = length >= 0;
+  self->block_size = sweet_run_choose_block_size (self);
   self->phase = SWEET_RUN_FLOWING;
   g_mutex_unlock (&self->lock);
   sweet_run_end_step (self);

@@ -7,6 +7,7 @@
 #include "stream/sweet-decoder-private.h"
 #include "stream/sweet-emitter-private.h"
 #include "stream/sweet-recipe-private.h"
+#include "stream/sweet-tally-private.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +37,7 @@ typedef struct
   guint64 bytes_in;
   guint64 bytes_out;
   guint64 n_errors;
-  gint64 time;
+  guint64 time;
 } SweetStageWorker;
 
 /* one step that items take, on the way from the source to the end */

@@ -145,8 +145,8 @@ sweet_stage_count_in (SweetStage *self,
     {
       SweetChunk *chunk = g_ptr_array_index (chunks, i);
 
-      self->workers[worker].records_in += chunk->n_rows;
-      self->workers[worker].bytes_in += chunk->n_bytes;
+      sweet_tally_add (&self->workers[worker].records_in, chunk->n_rows);
+      sweet_tally_add (&self->workers[worker].bytes_in, chunk->n_bytes);
     }
 }
 
@@ -159,8 +159,8 @@ sweet_stage_count_out (SweetStage *self,
     {
       SweetChunk *chunk = g_ptr_array_index (chunks, i);
 
-      self->workers[worker].records_out += chunk->n_rows;
-      self->workers[worker].bytes_out += chunk->n_bytes;
+      sweet_tally_add (&self->workers[worker].records_out, chunk->n_rows);
+      sweet_tally_add (&self->workers[worker].bytes_out, chunk->n_bytes);
     }
 }
 
