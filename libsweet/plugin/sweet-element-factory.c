@@ -243,6 +243,7 @@ SweetElement *
 sweet_element_factory_create (SweetElementFactory *self)
 {
   g_return_val_if_fail (SWEET_IS_ELEMENT_FACTORY (self), NULL);
+  g_return_val_if_fail (self->type != G_TYPE_INVALID, NULL);
 
   return sweet_element_factory_create_with_properties (self, 0, NULL, NULL);
 }

@@ -83,6 +83,10 @@ sweet_plugin_class_init (SweetPluginClass *klass)
 static void
 sweet_plugin_init (SweetPlugin *self)
 {
+  /* what a plugin has that a script made by itself */
+  static const SweetPluginDescriptor empty = { 0 };
+
+  self->descriptor = &empty;
   self->factories = g_ptr_array_new_with_free_func (g_object_unref);
 }
 

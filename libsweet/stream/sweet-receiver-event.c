@@ -115,6 +115,22 @@ sweet_receiver_event_event_init (SweetEventInterface *iface)
   iface->get_offset = sweet_receiver_event_get_offset;
 }
 
+/* what an event shows that a script made by itself; never freed */
+static SweetChunk *
+sweet_receiver_event_get_nothing (void)
+{
+  static gsize nothing = 0;
+
+  if (g_once_init_enter (&nothing))
+    {
+      g_autoptr (SweetSchema) schema = sweet_schema_new (NULL);
+      g_autoptr (SweetChunkBuilder) builder = sweet_chunk_builder_new (schema);
+
+      g_once_init_leave (&nothing, (gsize) sweet_chunk_builder_build (builder));
+    }
+  return (SweetChunk *) nothing;
+}
+
 static void
 sweet_receiver_event_finalize (GObject *object)
 {
@@ -135,6 +151,7 @@ sweet_receiver_event_class_init (SweetReceiverEventClass *klass)
 static void
 sweet_receiver_event_init (SweetReceiverEvent *self)
 {
+  self->chunk = sweet_receiver_event_get_nothing ();
 }
 
 /* a flyweight that has to be shown something */

@@ -57,6 +57,7 @@ sweet_receiver_task_get_n_records (SweetReceiverTask *self)
   SweetHalfCounts counts;
 
   g_return_val_if_fail (SWEET_IS_RECEIVER_TASK (self), 0);
+  g_return_val_if_fail (self->half.whole != NULL, 0);
 
   sweet_emitting_task_count (self->half.whole, FALSE, &counts);
   return counts.n_records;
@@ -78,6 +79,7 @@ sweet_receiver_task_get_n_bytes (SweetReceiverTask *self)
   SweetHalfCounts counts;
 
   g_return_val_if_fail (SWEET_IS_RECEIVER_TASK (self), 0);
+  g_return_val_if_fail (self->half.whole != NULL, 0);
 
   sweet_emitting_task_count (self->half.whole, FALSE, &counts);
   return counts.n_bytes;

@@ -66,6 +66,18 @@ sweet_sender_data_new (void)
   return self;
 }
 
+/* what an event has that a script made without a builder; never freed */
+static SweetSenderData *
+sweet_sender_data_get_empty (void)
+{
+  static gsize empty = 0;
+
+  if (g_once_init_enter (&empty))
+    g_once_init_leave (&empty, (gsize) sweet_sender_data_new ());
+
+  return (SweetSenderData *) empty;
+}
+
 SweetSenderData *
 sweet_sender_data_copy (const SweetSenderData *self)
 {
@@ -162,7 +174,8 @@ sweet_sender_event_finalize (GObject *object)
 {
   SweetSenderEvent *self = SWEET_SENDER_EVENT (object);
 
-  g_clear_pointer (&self->data, sweet_sender_data_free);
+  if (self->data != sweet_sender_data_get_empty ())
+    sweet_sender_data_free (self->data);
   g_clear_object (&self->task_id);
 
   G_OBJECT_CLASS (sweet_sender_event_parent_class)->finalize (object);
@@ -177,6 +190,7 @@ sweet_sender_event_class_init (SweetSenderEventClass *klass)
 static void
 sweet_sender_event_init (SweetSenderEvent *self)
 {
+  self->data = sweet_sender_data_get_empty ();
 }
 
 SweetSenderEvent *

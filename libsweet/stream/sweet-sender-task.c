@@ -57,6 +57,7 @@ sweet_sender_task_get_n_records (SweetSenderTask *self)
   SweetHalfCounts counts;
 
   g_return_val_if_fail (SWEET_IS_SENDER_TASK (self), 0);
+  g_return_val_if_fail (self->half.whole != NULL, 0);
 
   sweet_emitting_task_count (self->half.whole, TRUE, &counts);
   return counts.n_records;
@@ -78,6 +79,7 @@ sweet_sender_task_get_n_bytes (SweetSenderTask *self)
   SweetHalfCounts counts;
 
   g_return_val_if_fail (SWEET_IS_SENDER_TASK (self), 0);
+  g_return_val_if_fail (self->half.whole != NULL, 0);
 
   sweet_emitting_task_count (self->half.whole, TRUE, &counts);
   return counts.n_bytes;

@@ -184,6 +184,35 @@ def test_pipeline_errors():
             Sweet.pipeline_parse(text).check()
 
 
+MISUSE = """
+import gi
+gi.require_version('Sweet', '1.0')
+from gi.repository import GLib, GObject, Sweet
+
+for name in dir(Sweet):
+    made = getattr(Sweet, name)
+    if not (isinstance(made, type) and issubclass(made, GObject.Object)):
+        continue
+    try:
+        instance = made()
+    except TypeError:
+        continue
+    for method in dir(made):
+        if method.startswith(('_', 'do_')) or hasattr(GObject.Object, method):
+            continue
+        try:
+            getattr(instance, method)()
+        except (RuntimeError, TypeError, GLib.Error):
+            pass
+print('survived')
+"""
+
+
+def test_what_only_the_library_makes_does_no_harm():
+    result = sweet_test.command('/usr/bin/python3', '-c', MISUSE, env={'G_DEBUG': ''})
+    equal((result.returncode, result.stdout), (0, b'survived\n'))
+
+
 def test_what_python_cannot_do_is_not_there():
     for owner, name in ((Sweet.EmittingTaskBuilder, 'with_receiver_on_workers'), (Sweet.Chunk, 'get_column'),
                         (Sweet.Chunk, 'peek_bytes'), (Sweet.Registry, 'add_plugin'), (Sweet.Source, 'do_read'),
