@@ -338,6 +338,10 @@ sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
   base_class->get_progress = sweet_emitting_task_get_progress;
   base_class->get_children = sweet_emitting_task_get_children;
   base_class->is_dispatching = sweet_emitting_task_is_dispatching;
+
+  /* error domains register themselves when they are first asked for, which workers must not do at once */
+  (void) G_IO_ERROR;
+  (void) SWEET_STREAM_ERROR;
 }
 
 static void

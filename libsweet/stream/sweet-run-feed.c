@@ -94,7 +94,7 @@ sweet_run_read_at (SweetRun *self,
                                                     size - n_read, cancellable, &reason);
       n_read += (gsize) MAX (n, 0);
       /* a stream that stops behind this block needs it all the same */
-      if (cancellable == self->read_cancellable && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !sweet_run_drops (self, item))
+      if (n < 0 && cancellable == self->read_cancellable && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !sweet_run_drops (self, item))
         {
           g_clear_error (&reason);
           cancellable = self->cancellable;
