@@ -216,6 +216,20 @@ sweet_run_do_step (SweetRun *self,
   sweet_wakeup_ring (self->wakeup);
 }
 
+/* a file name in a message may be anything, and languages other than C take no text but UTF-8 */
+static void
+sweet_run_validate_error (SweetRun *self)
+{
+  char *message;
+
+  if (self->error == NULL || g_utf8_validate (self->error->message, -1, NULL))
+    return;
+
+  message = g_utf8_make_valid (self->error->message, -1);
+  g_free (self->error->message);
+  self->error->message = message;
+}
+
 /* an accumulator that has not seen the end has no result: the error says so */
 static void
 sweet_run_explain_error (SweetRun *self)
@@ -243,6 +257,7 @@ sweet_run_finish_run (SweetRun *self)
 
   g_mutex_lock (&self->lock);
   sweet_run_explain_error (self);
+  sweet_run_validate_error (self);
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
   pushers = sweet_run_take_pushers (self);

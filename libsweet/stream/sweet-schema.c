@@ -23,6 +23,7 @@ struct _SweetSchema
   GObject parent_instance;
 
   GStrv names;
+  GStrv texts; /* the names as valid UTF-8; the same array where they are */
   guint n_columns;
   gboolean open;
   GHashTable *positions;
@@ -39,6 +40,24 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (SweetSchema, sweet_schema, G_TYPE_OBJECT)
 
+/* the names as every language can take them */
+static GStrv
+sweet_schema_make_texts (SweetSchema *self)
+{
+  GStrv texts;
+  guint i = 0;
+
+  while (i < self->n_columns && g_utf8_validate (self->names[i], -1, NULL))
+    i++;
+  if (i == self->n_columns)
+    return self->names;
+
+  texts = g_new0 (char *, self->n_columns + 1);
+  for (i = 0; i < self->n_columns; i++)
+    texts[i] = g_utf8_make_valid (self->names[i], -1);
+  return texts;
+}
+
 static void
 sweet_schema_constructed (GObject *object)
 {
@@ -49,6 +68,7 @@ sweet_schema_constructed (GObject *object)
   if (self->names == NULL)
     self->names = g_new0 (char *, 1);
   self->n_columns = g_strv_length (self->names);
+  self->texts = sweet_schema_make_texts (self);
   self->positions = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = self->n_columns; i > 0; i--)
     g_hash_table_insert (self->positions, self->names[i - 1], GUINT_TO_POINTER (i - 1));
@@ -60,6 +80,8 @@ sweet_schema_finalize (GObject *object)
   SweetSchema *self = SWEET_SCHEMA (object);
 
   g_hash_table_unref (self->positions);
+  if (self->texts != self->names)
+    g_strfreev (self->texts);
   g_strfreev (self->names);
   G_OBJECT_CLASS (sweet_schema_parent_class)->finalize (object);
 }
@@ -75,7 +97,7 @@ sweet_schema_get_property (GObject *object,
   switch (prop_id)
     {
     case PROP_NAMES:
-      g_value_set_boxed (value, self->names);
+      g_value_set_boxed (value, self->texts);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -186,7 +208,8 @@ sweet_schema_get_n_columns (SweetSchema *self)
  * @self: a schema
  * @column: a column, from 0
  *
- * Gets the name of a column.
+ * Gets the name of a column, byte for byte as the input has it; sweet_schema_get_names() gives names
+ * that can be shown.
  *
  * Returns: (transfer none): the name
  *
@@ -206,7 +229,7 @@ sweet_schema_get_name (SweetSchema *self,
  * sweet_schema_get_names:
  * @self: a schema
  *
- * Gets the names of all columns.
+ * Gets the names of all columns. In a name that is not UTF-8 what is wrong is replaced.
  *
  * Returns: (array zero-terminated=1) (transfer none): the names
  *
@@ -217,7 +240,7 @@ sweet_schema_get_names (SweetSchema *self)
 {
   g_return_val_if_fail (SWEET_IS_SCHEMA (self), NULL);
 
-  return (const char *const *) self->names;
+  return (const char *const *) self->texts;
 }
 
 /**
@@ -292,13 +315,13 @@ sweet_schema_lookup (SweetSchema *self,
   if (column >= 0)
     return column;
 
-  nearest = sweet_suggest_nearest (name, (const char *const *) self->names);
+  nearest = sweet_suggest_nearest (name, (const char *const *) self->texts);
   if (nearest != NULL)
     g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_UNKNOWN_COLUMN,
                  "no column “%s”; the nearest is “%s”", name, nearest);
   else
     {
-      g_autofree char *names = g_strjoinv (", ", self->names);
+      g_autofree char *names = g_strjoinv (", ", self->texts);
 
       g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_UNKNOWN_COLUMN,
                    "no column “%s”; there %s %s", name, self->n_columns == 1 ? "is" : "are",

@@ -233,7 +233,8 @@ sweet_source_get_label (SweetSource *self)
  * @self: a source
  * @label: (nullable): a file name, an address
  *
- * Says what messages about the input call it. A source does this in its `open` function.
+ * Says what messages about the input call it. A source does this in its `open` function. What is not
+ * UTF-8 is replaced.
  *
  * Since: 1.0
  */
@@ -246,5 +247,6 @@ sweet_source_set_label (SweetSource *self,
   g_return_if_fail (SWEET_IS_SOURCE (self));
 
   g_free (priv->label);
-  priv->label = g_strdup (label);
+  /* a file name may be anything, a message is UTF-8 */
+  priv->label = label != NULL ? g_utf8_make_valid (label, -1) : NULL;
 }

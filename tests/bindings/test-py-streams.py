@@ -3,6 +3,7 @@
 # Copyright 2026 The Sweet authors
 """Streams as a Python program runs them: builders, receivers, ends and waits."""
 
+import os
 import struct
 import threading
 import time
@@ -166,6 +167,32 @@ def test_fields(directory):
                     'record 2: \u201cx\u201d is \u201c\u201d, which is no number', '', no_m, '', no_2, b'', ['ten', '']])
     equal(seen[2], [True, None, 15, 3, 'record 3: \u201cx\u201d is \u201c\ufffd\ufffd\u201d, which is no number',
                     bad, no_m, bad, no_2, b'\xff\xfe', bad])
+
+
+def test_names_that_are_no_text(directory):
+    """A file and a column with names that are not UTF-8: what Python gets is."""
+    path = os.fsencode(directory) + b'/odd\xff.csv'
+    with open(path, 'wb') as file:
+        file.write(b'n,na\xffme\n1,2\n3\n')
+    shown = f'{directory}/odd\ufffd.csv'
+    seen = []
+
+    def receive(event, collector):
+        seen.append((event.get_schema().get_names(), event.dup_texts(), event.dup_text_at(1), event.get_source()))
+        with sweet_binding.stream_error(Sweet.StreamError.UNKNOWN_COLUMN, 'na\ufffdme'):
+            event.dup_text('name')
+        return True
+
+    builder = Sweet.pipeline_parse_argv(['file', os.fsdecode(b'path=' + path), '!', 'csv'])
+    event = run(builder.with_receiver(receive))
+    equal(seen, [(['n', 'na\ufffdme'], ['1', '2'], '2', shown)])
+    with sweet_binding.stream_error(Sweet.StreamError.MALFORMED, f'{shown}: record 2, line 3'):
+        event.check()
+
+    missing = os.fsdecode(b'path=' + path + b'.none')
+    event = run(Sweet.pipeline_parse_argv(['file', missing, '!', 'csv']).with_receiver(receive))
+    with sweet_binding.io_error(Gio.IOErrorEnum.NOT_FOUND, f'{shown}.none'):
+        event.check()
 
 
 def test_callbacks_are_on_the_main_thread(directory):
