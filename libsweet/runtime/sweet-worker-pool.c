@@ -101,6 +101,7 @@ sweet_worker_pool_push (SweetWorkFunc func,
                         gpointer data)
 {
   SweetWork *work;
+  g_autoptr (GError) error = NULL;
   gboolean wanted;
   GThread *thread;
 
@@ -127,7 +128,7 @@ sweet_worker_pool_push (SweetWorkFunc func,
   if (!wanted)
     return;
 
-  thread = g_thread_try_new ("sweet-worker", sweet_worker_pool_thread, NULL, NULL);
+  thread = g_thread_try_new ("sweet-worker", sweet_worker_pool_thread, NULL, &error);
   if (thread != NULL)
     {
       g_thread_unref (thread);
@@ -136,5 +137,8 @@ sweet_worker_pool_push (SweetWorkFunc func,
 
   g_mutex_lock (&sweet_worker_pool.lock);
   sweet_worker_pool.n_threads--;
+  /* like g_thread_new(): without any thread nothing would ever happen */
+  if (sweet_worker_pool.n_threads == 0)
+    g_error ("failed to begin a worker thread: %s", error->message);
   g_mutex_unlock (&sweet_worker_pool.lock);
 }

@@ -106,6 +106,16 @@ def test_readme(directory):
     sweet_test.equal(len(blocks) >= 5, True, 'blocks are there')
 
 
+def test_examples_of_plugins():
+    environment = install()
+    for readme in sorted((sweet_test.SOURCE_ROOT / 'plugins').glob('*/README.md')):
+        examples = re.findall(r'^    sweet-launch (.*)$', readme.read_text(), re.MULTILINE)
+        sweet_test.equal(len(examples) > 0, True, f'an example in {readme}')
+        for example in examples:
+            result = sweet_test.command('bash', '-c', f'sweet-launch --validate {example}', env=environment)
+            sweet_test.equal((result.returncode, result.stderr.decode()), (0, ''), f'what {example} says')
+
+
 def test_every_page_is_in_the_reference():
     config = (sweet_test.SOURCE_ROOT / 'docs' / 'sweet.toml.in').read_text()
     sweet_test.equal(sorted(re.findall(r'"(\S+\.md)"', config)), PAGES)
