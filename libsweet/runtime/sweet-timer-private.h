@@ -14,7 +14,7 @@ typedef struct _SweetTimer SweetTimer;
 typedef struct _SweetTimerQueue SweetTimerQueue;
 
 /* called once at the time or later, with no lock held: on the thread "sweet-timer" or, for a virtual
- * clock, in sweet_clock_advance(). must be quick; may start and stop timers, free @self, fire others. */
+ * clock, in sweet_clock_advance(). must be quick; may start and stop timers, and free @self. */
 typedef void (*SweetTimerFunc) (SweetTimer *self);
 
 struct _SweetTimer
@@ -42,5 +42,19 @@ gboolean sweet_timer_stop (SweetTimer *self);
 /* the time @delay from now, for sweet_timer_start(); G_MAXINT64 where it is beyond all times */
 gint64 sweet_timer_from_now (SweetClock *clock,
                              gint64 delay);
+
+/* what a clock has: the pending timers. @changed is called without a lock when their number may be
+ * another, NULL for the system's. */
+typedef void (*SweetTimerChangedFunc) (SweetClock *clock);
+SweetTimerQueue *sweet_timer_queue_get_system (void);
+SweetTimerQueue *sweet_timer_queue_new (gint64 now,
+                                        SweetClock *clock,
+                                        SweetTimerChangedFunc changed);
+void sweet_timer_queue_free (SweetTimerQueue *self);
+gint64 sweet_timer_queue_get_time (SweetTimerQueue *self);
+gint64 sweet_timer_queue_get_next (SweetTimerQueue *self);
+gsize sweet_timer_queue_get_n_timers (SweetTimerQueue *self);
+void sweet_timer_queue_advance (SweetTimerQueue *self,
+                                gint64 by);
 
 G_END_DECLS
