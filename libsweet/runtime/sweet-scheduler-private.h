@@ -34,6 +34,7 @@ typedef struct
 {
   SweetScheduler *scheduler;
   SweetSlot *slot; /* NULL for one that gave it away, or runs what blocks */
+  ATOMIC (void *) current; /* the task that it is in the middle of */
   const char *stack_low;
   gsize stack_size;
 } SweetWorker;
@@ -63,7 +64,10 @@ struct _SweetScheduler
   SweetNode *last_blocking;
   guint n_blocking;
   ATOMIC (guint) n_threads;
+  ATOMIC (guint) starved; /* the process can have no more */
   guint n_waiting;
+  GPtrArray *workers;
+  ATOMIC (guint) looking; /* at what the workers are in the middle of */
   guint n_lost; /* threads whose task was given up */
   gboolean quit;
 
@@ -79,12 +83,14 @@ SweetScheduler *sweet_scheduler_new (const char *name,
 SweetScheduler *sweet_scheduler_new_seeded (const char *name,
                                             guint32 seed);
 SweetScheduler *sweet_scheduler_get_default (void);
+SweetScheduler *sweet_scheduler_peek_default (void);
 SweetScheduler *sweet_scheduler_ref (SweetScheduler *self);
 void sweet_scheduler_unref (SweetScheduler *self);
 
 /* whether jobs can be pushed: not after shutdown, in a child process or without any thread */
 gboolean sweet_scheduler_check (SweetScheduler *self,
                                 GError **error);
+gboolean sweet_scheduler_is_open (SweetScheduler *self);
 void sweet_scheduler_push (SweetScheduler *self,
                            SweetJob *job,
                            guint level);
@@ -105,9 +111,18 @@ void sweet_scheduler_end_blocking (gboolean begun);
 /* what runs here, NULL on any other thread */
 SweetWorker *sweet_scheduler_get_worker (void);
 gboolean sweet_scheduler_has_stack (void);
+gboolean sweet_scheduler_is_starved (SweetScheduler *self);
 gboolean sweet_scheduler_run_other (SweetScheduler *self);
 void sweet_scheduler_lose_thread (SweetScheduler *self);
 void sweet_scheduler_find_thread (SweetScheduler *self);
+
+/* what the calling worker is in the middle of; returns what it was before */
+gpointer sweet_scheduler_enter (gpointer task);
+void sweet_scheduler_leave (gpointer before);
+/* @func is called under a lock, with tasks that are alive meanwhile */
+void sweet_scheduler_foreach_current (SweetScheduler *self,
+                                      GFunc func,
+                                      gpointer data);
 
 /* tasks */
 void sweet_scheduler_count_begun (SweetScheduler *self);

@@ -74,6 +74,7 @@ sweet_scheduler_init_threads (SweetScheduler *self,
   g_mutex_init (&self->lock);
   g_cond_init (&self->wanted);
   g_cond_init (&self->changed);
+  self->workers = g_ptr_array_new ();
   self->free_slots = g_new (guint, self->n_slots);
   /* the first one to be taken is on top */
   for (guint i = 0; i < self->n_slots; i++)
@@ -87,6 +88,7 @@ void
 sweet_scheduler_clear_threads (SweetScheduler *self)
 {
   g_free (self->free_slots);
+  g_ptr_array_unref (self->workers);
   g_cond_clear (&self->wanted);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
@@ -101,6 +103,17 @@ sweet_scheduler_get_default (void)
   g_mutex_lock (&sweet_scheduler_default.lock);
   if (sweet_scheduler_default.scheduler == NULL)
     sweet_scheduler_default.scheduler = sweet_scheduler_new ("sweet", sweet_scheduler_count_processors (), 0);
+  self = sweet_scheduler_default.scheduler;
+  g_mutex_unlock (&sweet_scheduler_default.lock);
+  return self;
+}
+
+SweetScheduler *
+sweet_scheduler_peek_default (void)
+{
+  SweetScheduler *self;
+
+  g_mutex_lock (&sweet_scheduler_default.lock);
   self = sweet_scheduler_default.scheduler;
   g_mutex_unlock (&sweet_scheduler_default.lock);
   return self;
@@ -144,6 +157,7 @@ sweet_scheduler_create_thread (SweetScheduler *self)
     pthread_attr_setstacksize (&attr, self->stack_size);
   code = pthread_create (&thread, &attr, sweet_scheduler_thread, sweet_scheduler_ref (self));
   pthread_attr_destroy (&attr);
+  a_store (&self->starved, code != 0, relaxed);
   if (code == 0)
     return TRUE;
 
@@ -280,6 +294,7 @@ sweet_scheduler_thread (void *data)
   sweet_scheduler_find_stack (&worker);
   sweet_scheduler_set_worker (&worker);
   g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->workers, &worker);
   do
     {
       if ((job = sweet_scheduler_take_blocking (self)) != NULL)
@@ -298,12 +313,65 @@ sweet_scheduler_thread (void *data)
         }
     }
   while (self->n_tokens > 0 || self->blocking != NULL || sweet_scheduler_sleep (self));
+  g_ptr_array_remove_fast (self->workers, &worker);
   a_sub (&self->n_threads, 1, relaxed);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   sweet_scheduler_set_worker (NULL);
   sweet_scheduler_unref (self);
   return NULL;
+}
+
+/* what workers are in the middle of */
+
+gpointer
+sweet_scheduler_enter (gpointer task)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  return worker != NULL ? a_exchange (&worker->current, task, seq_cst) : NULL;
+}
+
+/* a task that somebody looks at stays until that is done */
+void
+sweet_scheduler_leave (gpointer before)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  if (worker == NULL)
+    return;
+
+  a_store (&worker->current, before, seq_cst);
+  if (G_LIKELY (a_load (&worker->scheduler->looking, seq_cst) == 0))
+    return;
+
+  g_mutex_lock (&worker->scheduler->lock);
+  g_mutex_unlock (&worker->scheduler->lock);
+}
+
+void
+sweet_scheduler_foreach_current (SweetScheduler *self,
+                                 GFunc func,
+                                 gpointer data)
+{
+  g_mutex_lock (&self->lock);
+  a_store (&self->looking, 1, seq_cst);
+  for (guint i = 0; i < self->workers->len; i++)
+    {
+      SweetWorker *worker = g_ptr_array_index (self->workers, i);
+      gpointer task = a_load (&worker->current, seq_cst);
+
+      if (task != NULL)
+        func (task, data);
+    }
+  a_store (&self->looking, 0, seq_cst);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+sweet_scheduler_is_open (SweetScheduler *self)
+{
+  return a_load (&self->closed, acquire) == 0 && self->fork_count == __atomic_load_n (&sweet_scheduler_fork_count, __ATOMIC_RELAXED);
 }
 
 gboolean
@@ -374,6 +442,13 @@ sweet_scheduler_has_stack (void)
   const char *here = __builtin_frame_address (0);
 
   return worker == NULL || worker->stack_low == NULL || here - worker->stack_low >= (gssize) (worker->stack_size / 4);
+}
+
+/* whether threads that block had better not: nobody might take their place */
+gboolean
+sweet_scheduler_is_starved (SweetScheduler *self)
+{
+  return a_load (&self->starved, relaxed) != 0;
 }
 
 /* a thread whose task was given up: its slot goes to another, it is counted until it comes back */

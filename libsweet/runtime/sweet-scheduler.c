@@ -3,8 +3,7 @@
 
 #include "config.h"
 
-#include <time.h>
-
+#include "runtime/sweet-coarse-time-private.h"
 #include "runtime/sweet-scheduler-private.h"
 
 /* jobs and the workers that look for them. a worker's own jobs are in its slot's deques, one for each
@@ -22,15 +21,6 @@
 /* how often a worker looks around before it sleeps: some 50 µs, several times what waking it costs */
 #define SWEET_SCHEDULER_SPINS  64
 #define SWEET_SCHEDULER_YIELDS 16
-
-static gint64
-sweet_scheduler_get_coarse_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC_COARSE, &now);
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
 
 /* looking for jobs */
 
@@ -180,7 +170,7 @@ static SweetJob *
 sweet_slot_find (SweetScheduler *self,
                  SweetSlot *slot)
 {
-  gint64 now = sweet_scheduler_get_coarse_time ();
+  gint64 now = sweet_coarse_time ();
   SweetJob *job = NULL;
 
   slot->tick++;

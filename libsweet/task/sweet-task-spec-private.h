@@ -58,6 +58,7 @@ typedef struct
   gboolean with_metrics;
   SweetTracer *tracer;
   SweetRuntime *runtime;
+  GCancellable *cancellable;
 
   /* found out by sweet_task_spec_seal(): nothing but the work itself happens on its way, and what it
    * holds may be let go on any thread */
