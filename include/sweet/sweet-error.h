@@ -125,6 +125,40 @@ typedef enum
   SWEET_PIPELINE_ERROR_INCOMPLETE,
 } SweetPipelineError;
 
+/**
+ * SWEET_TASK_ERROR:
+ *
+ * The error domain of tasks: how they are used, run and recovered.
+ *
+ * Since: 1.0
+ */
+#define SWEET_TASK_ERROR (sweet_task_error_quark ())
+
+/**
+ * SweetTaskError:
+ * @SWEET_TASK_ERROR_STATE: the call is not legal in the task's status
+ * @SWEET_TASK_ERROR_WORK: the work ended without a result or an error, mend it
+ * @SWEET_TASK_ERROR_TYPE: a value of another type than the one asked for
+ * @SWEET_TASK_ERROR_CHILD: a child failed; its message is in this one
+ * @SWEET_TASK_ERROR_CIRCUIT_OPEN: the breaker is open; try again later, the message says when
+ * @SWEET_TASK_ERROR_NO_THREAD: the process may have no more threads; raise the limit
+ * @SWEET_TASK_ERROR_SHUT_DOWN: the runtime was shut down; use another one
+ *
+ * Errors of the %SWEET_TASK_ERROR domain.
+ *
+ * Since: 1.0
+ */
+typedef enum
+{
+  SWEET_TASK_ERROR_STATE,
+  SWEET_TASK_ERROR_WORK,
+  SWEET_TASK_ERROR_TYPE,
+  SWEET_TASK_ERROR_CHILD,
+  SWEET_TASK_ERROR_CIRCUIT_OPEN,
+  SWEET_TASK_ERROR_NO_THREAD,
+  SWEET_TASK_ERROR_SHUT_DOWN,
+} SweetTaskError;
+
 SWEET_AVAILABLE_IN_ALL
 GQuark sweet_stream_error_quark (void);
 
@@ -133,5 +167,8 @@ GQuark sweet_plugin_error_quark (void);
 
 SWEET_AVAILABLE_IN_ALL
 GQuark sweet_pipeline_error_quark (void);
+
+SWEET_AVAILABLE_IN_ALL
+GQuark sweet_task_error_quark (void);
 
 G_END_DECLS
