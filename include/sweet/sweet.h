@@ -29,6 +29,7 @@
 #include <sweet/sweet-receiver-event.h>
 #include <sweet/sweet-receiver-task.h>
 #include <sweet/sweet-registry.h>
+#include <sweet/sweet-retry-policy.h>
 #include <sweet/sweet-row-writer.h>
 #include <sweet/sweet-schema.h>
 #include <sweet/sweet-sender-event-builder.h>
