@@ -31,7 +31,7 @@ struct _SweetEmittingTask
   SweetBaseTask parent_instance;
 
   SweetRun *run;
-  GSource *timer;
+  SweetTimer timer;
   SweetFinalEvent *final_event;
   SweetDeliveryJob final_job;
   SweetDeliveryJob progress_job;
@@ -210,8 +210,8 @@ sweet_emitting_task_end_cb (SweetRun *run,
   guint64 n_skipped = 0;
   GPtrArray *awaits;
 
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
+  if (sweet_timer_stop (&self->timer))
+    g_object_unref (self);
   sweet_emitting_task_count (self, FALSE, &counts);
   for (guint i = 0; i < run->n_stages; i++)
     if (run->stages[i].kind == SWEET_STAGE_DECODE)
@@ -265,14 +265,14 @@ sweet_emitting_task_progress_cb (SweetRun *run,
   sweet_wakeup_ring (run->wakeup);
 }
 
-static gboolean
-sweet_emitting_task_timeout_cb (gpointer data)
+/* on the timer's thread, with the reference that the timer had */
+static void
+sweet_emitting_task_timeout_cb (SweetTimer *timer)
 {
-  SweetEmittingTask *self = data;
+  g_autoptr (SweetEmittingTask) self = (SweetEmittingTask *) ((char *) timer - G_STRUCT_OFFSET (SweetEmittingTask, timer));
   g_autofree char *limit = sweet_duration_to_string (SWEET_BASE_TASK (self)->timeout);
 
   sweet_run_abort (self->run, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task took longer than its timeout of %s", limit));
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -321,8 +321,6 @@ sweet_emitting_task_finalize (GObject *object)
 {
   SweetEmittingTask *self = SWEET_EMITTING_TASK (object);
 
-  if (self->timer != NULL)
-    sweet_timer_stop (self->timer);
   g_clear_object (&self->final_event);
   g_clear_pointer (&self->run, sweet_run_unref);
   G_OBJECT_CLASS (sweet_emitting_task_parent_class)->finalize (object);
@@ -407,7 +405,10 @@ sweet_emitting_task_start (SweetRecipe *recipe,
     }
   sweet_base_task_begin (base);
   if (recipe->timeout > 0)
-    self->timer = sweet_timer_start (recipe->timeout, sweet_emitting_task_timeout_cb, g_object_ref (self), g_object_unref);
+    {
+      g_object_ref (self);
+      sweet_timer_start (&self->timer, NULL, sweet_timer_from_now (NULL, recipe->timeout), sweet_emitting_task_timeout_cb);
+    }
   sweet_run_start (self->run);
   return self;
 }
