@@ -11,6 +11,7 @@
 #include <sweet/sweet-chunk-builder.h>
 #include <sweet/sweet-chunk-size.h>
 #include <sweet/sweet-chunk.h>
+#include <sweet/sweet-circuit-breaker.h>
 #include <sweet/sweet-clock.h>
 #include <sweet/sweet-collector.h>
 #include <sweet/sweet-element-factory.h>
