@@ -128,7 +128,7 @@ typedef enum
 /**
  * SWEET_TASK_ERROR:
  *
- * The error domain of tasks: how they are used, run and recovered.
+ * The error domain of tasks, futures and runtimes.
  *
  * Since: 1.0
  */
@@ -136,15 +136,18 @@ typedef enum
 
 /**
  * SweetTaskError:
- * @SWEET_TASK_ERROR_STATE: the call is not legal in the task's status
- * @SWEET_TASK_ERROR_WORK: the work ended without a result or an error, mend it
- * @SWEET_TASK_ERROR_TYPE: a value of another type than the one asked for
- * @SWEET_TASK_ERROR_CHILD: a child failed; its message is in this one
- * @SWEET_TASK_ERROR_CIRCUIT_OPEN: the breaker is open; try again later, the message says when
- * @SWEET_TASK_ERROR_NO_THREAD: the process may have no more threads; raise the limit
- * @SWEET_TASK_ERROR_SHUT_DOWN: the runtime was shut down; use another one
+ * @SWEET_TASK_ERROR_STATE: the call is not legal in the status that the task has; the message names it
+ * @SWEET_TASK_ERROR_WORK: the work reported failure without saying why, or came to its end without a
+ *   result; mend it so that it returns %TRUE or sets an error
+ * @SWEET_TASK_ERROR_TYPE: a value is of another type than the one that was asked for
+ * @SWEET_TASK_ERROR_CHILD: a child failed; its error is in the message
+ * @SWEET_TASK_ERROR_CIRCUIT_OPEN: the circuit breaker lets no call through; try again when the message
+ *   says
+ * @SWEET_TASK_ERROR_NO_THREAD: the process may have no more threads; raise its limit
+ * @SWEET_TASK_ERROR_SHUT_DOWN: the runtime was shut down, or left behind by fork(); use another one
  *
- * Errors of the %SWEET_TASK_ERROR domain.
+ * Errors of the %SWEET_TASK_ERROR domain. A task that was cancelled has %G_IO_ERROR_CANCELLED, one that
+ * took too long %G_IO_ERROR_TIMED_OUT.
  *
  * Since: 1.0
  */

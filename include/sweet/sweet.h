@@ -7,6 +7,7 @@
 #include <sweet/sweet-base-collector.h>
 #include <sweet/sweet-base-task.h>
 #include <sweet/sweet-buffer.h>
+#include <sweet/sweet-cancellation-result.h>
 #include <sweet/sweet-cell.h>
 #include <sweet/sweet-chunk-builder.h>
 #include <sweet/sweet-chunk-size.h>
@@ -24,9 +25,12 @@
 #include <sweet/sweet-final-event.h>
 #include <sweet/sweet-format.h>
 #include <sweet/sweet-keyed-collector.h>
+#include <sweet/sweet-log-tracer.h>
+#include <sweet/sweet-metrics.h>
 #include <sweet/sweet-pipeline.h>
 #include <sweet/sweet-plan.h>
 #include <sweet/sweet-plugin.h>
+#include <sweet/sweet-priority.h>
 #include <sweet/sweet-processor.h>
 #include <sweet/sweet-receiver-event.h>
 #include <sweet/sweet-receiver-task.h>
@@ -39,11 +43,15 @@
 #include <sweet/sweet-sender-task.h>
 #include <sweet/sweet-sink.h>
 #include <sweet/sweet-source.h>
+#include <sweet/sweet-span.h>
 #include <sweet/sweet-strategy.h>
 #include <sweet/sweet-suggest.h>
 #include <sweet/sweet-task-builder.h>
+#include <sweet/sweet-task-context.h>
 #include <sweet/sweet-task-id.h>
+#include <sweet/sweet-task-result.h>
 #include <sweet/sweet-task.h>
+#include <sweet/sweet-tracer.h>
 #include <sweet/sweet-units.h>
 #include <sweet/sweet-enum-types.h>
 #undef SWEET_INSIDE

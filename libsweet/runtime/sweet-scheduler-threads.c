@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/sweet-scheduler-private.h"
+
+#include <sweet/sweet-error.h>
+
+/* the threads of a scheduler. one takes a slot that was woken, or a job that may block, and sleeps
+ * otherwise. there are as many as have something to do: those beyond the slots leave after a while, the
+ * others sleep without ever waking by themselves. */
+
+#define SWEET_SCHEDULER_LINGER (5 * G_USEC_PER_SEC)
+
+static guint sweet_scheduler_fork_count;
+
+static struct
+{
+  GMutex lock;
+  SweetScheduler *scheduler;
+} sweet_scheduler_default;
+
+static void *sweet_scheduler_thread (void *data);
+
+/* how many processors this process may use */
+static guint
+sweet_scheduler_count_processors (void)
+{
+  return MAX (g_get_num_processors (), 1);
+}
+
+static void
+sweet_scheduler_before_fork (void)
+{
+  g_mutex_lock (&sweet_scheduler_default.lock);
+}
+
+static void
+sweet_scheduler_after_fork_in_parent (void)
+{
+  g_mutex_unlock (&sweet_scheduler_default.lock);
+}
+
+/* threads stay behind: what was made before is of no use here, and the default one is made anew */
+static void
+sweet_scheduler_after_fork_in_child (void)
+{
+  __atomic_add_fetch (&sweet_scheduler_fork_count, 1, __ATOMIC_RELAXED);
+  sweet_scheduler_default.scheduler = NULL;
+  sweet_scheduler_set_worker (NULL);
+  g_mutex_unlock (&sweet_scheduler_default.lock);
+}
+
+void
+sweet_scheduler_init_threads (SweetScheduler *self,
+                              gsize stack_size)
+{
+  static gsize initialized;
+
+  if (g_once_init_enter (&initialized))
+    {
+      pthread_atfork (sweet_scheduler_before_fork, sweet_scheduler_after_fork_in_parent, sweet_scheduler_after_fork_in_child);
+      g_once_init_leave (&initialized, 1);
+    }
+
+  self->stack_size = stack_size;
+  self->fork_count = __atomic_load_n (&sweet_scheduler_fork_count, __ATOMIC_RELAXED);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->wanted);
+  g_cond_init (&self->changed);
+  self->free_slots = g_new (guint, self->n_slots);
+  /* the first one to be taken is on top */
+  for (guint i = 0; i < self->n_slots; i++)
+    self->free_slots[i] = self->n_slots - 1 - i;
+  self->n_free = self->n_slots;
+  for (guint i = 0; i < self->n_slots; i++)
+    sweet_parking_park (&self->parking, FALSE);
+}
+
+void
+sweet_scheduler_clear_threads (SweetScheduler *self)
+{
+  g_free (self->free_slots);
+  g_cond_clear (&self->wanted);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
+}
+
+/* the default one lives as long as the process */
+SweetScheduler *
+sweet_scheduler_get_default (void)
+{
+  SweetScheduler *self;
+
+  g_mutex_lock (&sweet_scheduler_default.lock);
+  if (sweet_scheduler_default.scheduler == NULL)
+    sweet_scheduler_default.scheduler = sweet_scheduler_new ("sweet", sweet_scheduler_count_processors (), 0);
+  self = sweet_scheduler_default.scheduler;
+  g_mutex_unlock (&sweet_scheduler_default.lock);
+  return self;
+}
+
+/* slots */
+
+void
+sweet_scheduler_free_slot (SweetScheduler *self,
+                           SweetSlot *slot)
+{
+  g_mutex_lock (&self->lock);
+  self->free_slots[self->n_free++] = slot->index;
+  g_mutex_unlock (&self->lock);
+}
+
+/* the caller has taken one off those that are parked, so there is one */
+SweetSlot *
+sweet_scheduler_claim_slot (SweetScheduler *self)
+{
+  SweetSlot *slot;
+
+  g_mutex_lock (&self->lock);
+  slot = self->slots[self->free_slots[--self->n_free]];
+  g_mutex_unlock (&self->lock);
+  return slot;
+}
+
+/* threads */
+
+static gboolean
+sweet_scheduler_create_thread (SweetScheduler *self)
+{
+  pthread_attr_t attr;
+  pthread_t thread;
+  int code;
+
+  pthread_attr_init (&attr);
+  pthread_attr_setdetachstate (&attr, PTHREAD_CREATE_DETACHED);
+  if (self->stack_size > 0)
+    pthread_attr_setstacksize (&attr, self->stack_size);
+  code = pthread_create (&thread, &attr, sweet_scheduler_thread, sweet_scheduler_ref (self));
+  pthread_attr_destroy (&attr);
+  if (code == 0)
+    return TRUE;
+
+  sweet_scheduler_unref (self);
+  errno = code;
+  return FALSE;
+}
+
+/* with the lock, which it lets go meanwhile: sees to it that a thread comes for what was just added.
+ * returns FALSE where that has to wait for one that is busy, because there can be no more. */
+static gboolean
+sweet_scheduler_want_thread (SweetScheduler *self)
+{
+  gboolean created;
+
+  if (self->n_tokens + self->n_blocking <= self->n_waiting)
+    {
+      g_cond_signal (&self->wanted);
+      return TRUE;
+    }
+
+  a_add (&self->n_threads, 1, relaxed);
+  g_mutex_unlock (&self->lock);
+  created = sweet_scheduler_create_thread (self);
+  g_mutex_lock (&self->lock);
+  if (!created)
+    a_sub (&self->n_threads, 1, relaxed);
+  return created;
+}
+
+/* with the lock: where none has begun, what is pushed would wait for ever */
+static gboolean
+sweet_scheduler_want_first_thread (SweetScheduler *self)
+{
+  gboolean created;
+
+  a_add (&self->n_threads, 1, relaxed);
+  created = sweet_scheduler_create_thread (self);
+  if (!created)
+    a_sub (&self->n_threads, 1, relaxed);
+  return created;
+}
+
+gboolean
+sweet_scheduler_post_token (SweetScheduler *self)
+{
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  self->n_tokens++;
+  ok = sweet_scheduler_want_thread (self);
+  g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+/* any thread; the job gets a thread of its own for as long as it likes */
+void
+sweet_scheduler_push_blocking (SweetScheduler *self,
+                               SweetJob *job)
+{
+  if (self->random != NULL)
+    {
+      sweet_scheduler_push (self, job, 0);
+      return;
+    }
+
+  a_store (&job->node.next, NULL, relaxed);
+  g_mutex_lock (&self->lock);
+  if (self->blocking == NULL)
+    self->blocking = &job->node;
+  else
+    a_store (&self->last_blocking->next, &job->node, relaxed);
+  self->last_blocking = &job->node;
+  self->n_blocking++;
+  sweet_scheduler_want_thread (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* with the lock */
+static SweetJob *
+sweet_scheduler_take_blocking (SweetScheduler *self)
+{
+  SweetNode *node = self->blocking;
+
+  if (node == NULL)
+    return NULL;
+
+  self->blocking = a_load (&node->next, relaxed);
+  self->n_blocking--;
+  return (SweetJob *) node;
+}
+
+/* with the lock: returns FALSE when the thread is to leave */
+static gboolean
+sweet_scheduler_sleep (SweetScheduler *self)
+{
+  gboolean woken = TRUE;
+  gboolean surplus = a_load (&self->n_threads, relaxed) > self->n_slots;
+
+  if (self->quit)
+    return FALSE;
+
+  self->n_waiting++;
+  if (surplus)
+    woken = g_cond_wait_until (&self->wanted, &self->lock, g_get_monotonic_time () + SWEET_SCHEDULER_LINGER);
+  else
+    g_cond_wait (&self->wanted, &self->lock);
+  self->n_waiting--;
+  return woken || self->n_tokens + self->n_blocking > self->n_waiting || a_load (&self->n_threads, relaxed) <= self->n_slots;
+}
+
+static void
+sweet_scheduler_find_stack (SweetWorker *worker)
+{
+  pthread_attr_t attr;
+  void *low = NULL;
+
+  if (pthread_getattr_np (pthread_self (), &attr) != 0)
+    return;
+
+  pthread_attr_getstack (&attr, &low, &worker->stack_size);
+  worker->stack_low = low;
+  pthread_attr_destroy (&attr);
+}
+
+static void *
+sweet_scheduler_thread (void *data)
+{
+  SweetScheduler *self = data;
+  SweetWorker worker = { .scheduler = self };
+  SweetJob *job;
+
+  pthread_setname_np (pthread_self (), self->name);
+  sweet_scheduler_find_stack (&worker);
+  sweet_scheduler_set_worker (&worker);
+  g_mutex_lock (&self->lock);
+  do
+    {
+      if ((job = sweet_scheduler_take_blocking (self)) != NULL)
+        {
+          g_mutex_unlock (&self->lock);
+          job->func (job, SWEET_JOB_RUN);
+          g_mutex_lock (&self->lock);
+        }
+      else if (self->n_tokens > 0)
+        {
+          self->n_tokens--;
+          worker.slot = self->slots[self->free_slots[--self->n_free]];
+          g_mutex_unlock (&self->lock);
+          sweet_scheduler_work (self, &worker);
+          g_mutex_lock (&self->lock);
+        }
+    }
+  while (self->n_tokens > 0 || self->blocking != NULL || sweet_scheduler_sleep (self));
+  a_sub (&self->n_threads, 1, relaxed);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  sweet_scheduler_set_worker (NULL);
+  sweet_scheduler_unref (self);
+  return NULL;
+}
+
+gboolean
+sweet_scheduler_check (SweetScheduler *self,
+                       GError **error)
+{
+  gboolean ok;
+
+  if (G_UNLIKELY (a_load (&self->closed, acquire) != 0))
+    {
+      g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime “%s” was shut down", self->name);
+      return FALSE;
+    }
+  if (G_UNLIKELY (self->fork_count != __atomic_load_n (&sweet_scheduler_fork_count, __ATOMIC_RELAXED)))
+    {
+      g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN,
+                   "the runtime “%s” was made before fork() and has no threads in the child process", self->name);
+      return FALSE;
+    }
+  if (G_LIKELY (a_load (&self->n_threads, relaxed) > 0) || self->random != NULL)
+    return TRUE;
+
+  g_mutex_lock (&self->lock);
+  ok = a_load (&self->n_threads, relaxed) > 0 || sweet_scheduler_want_first_thread (self);
+  g_mutex_unlock (&self->lock);
+  if (!ok)
+    g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_NO_THREAD, "the runtime “%s” cannot begin a thread: %s", self->name, g_strerror (errno));
+  return ok;
+}
+
+/* blocking */
+
+/* returns whether the thread gave its slot away */
+gboolean
+sweet_scheduler_begin_blocking (void)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  if (worker == NULL || worker->slot == NULL)
+    return FALSE;
+
+  sweet_scheduler_free_slot (worker->scheduler, g_steal_pointer (&worker->slot));
+  sweet_parking_park (&worker->scheduler->parking, FALSE);
+  if (sweet_scheduler_has_work (worker->scheduler))
+    sweet_scheduler_notify (worker->scheduler);
+  return TRUE;
+}
+
+/* goes on with a slot if one is free, otherwise without one to the end of its job */
+void
+sweet_scheduler_end_blocking (gboolean begun)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  if (!begun || !sweet_parking_unpark (&worker->scheduler->parking))
+    return;
+
+  worker->slot = sweet_scheduler_claim_slot (worker->scheduler);
+  if (sweet_parking_end_search (&worker->scheduler->parking) && sweet_scheduler_has_work (worker->scheduler))
+    sweet_scheduler_notify (worker->scheduler);
+}
+
+/* whether a quarter of the stack is left, so that one more job may run on top of this one */
+gboolean
+sweet_scheduler_has_stack (void)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+  const char *here = __builtin_frame_address (0);
+
+  return worker == NULL || worker->stack_low == NULL || here - worker->stack_low >= (gssize) (worker->stack_size / 4);
+}
+
+/* a thread whose task was given up: its slot goes to another, it is counted until it comes back */
+void
+sweet_scheduler_lose_thread (SweetScheduler *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_lost++;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+sweet_scheduler_find_thread (SweetScheduler *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_lost--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+guint
+sweet_scheduler_get_n_threads (SweetScheduler *self)
+{
+  return a_load (&self->n_threads, relaxed);
+}
+
+guint
+sweet_scheduler_get_n_lost (SweetScheduler *self)
+{
+  guint n_lost;
+
+  g_mutex_lock (&self->lock);
+  n_lost = self->n_lost;
+  g_mutex_unlock (&self->lock);
+  return n_lost;
+}
+
+/* shutdown */
+
+/* nothing is pushed any more */
+void
+sweet_scheduler_close (SweetScheduler *self)
+{
+  a_store (&self->closed, 1, seq_cst);
+}
+
+/* the threads leave when they have nothing to do; waits for those that are not lost. returns whether they
+ * all left in time. */
+gboolean
+sweet_scheduler_join (SweetScheduler *self,
+                      gint64 until)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+  guint self_counts = worker != NULL && worker->scheduler == self ? 1 : 0;
+  gboolean in_time = TRUE;
+
+  g_mutex_lock (&self->lock);
+  self->quit = TRUE;
+  g_cond_broadcast (&self->wanted);
+  while (in_time && a_load (&self->n_threads, relaxed) > self->n_lost + self_counts)
+    in_time = g_cond_wait_until (&self->changed, &self->lock, until);
+  g_mutex_unlock (&self->lock);
+  return in_time;
+}
