@@ -12,6 +12,7 @@
 #include <sweet/sweet-chunk-builder.h>
 #include <sweet/sweet-chunk-size.h>
 #include <sweet/sweet-chunk.h>
+#include <sweet/sweet-circuit-breaker.h>
 #include <sweet/sweet-clock.h>
 #include <sweet/sweet-collector.h>
 #include <sweet/sweet-element-factory.h>
@@ -34,6 +35,7 @@
 #include <sweet/sweet-receiver-event.h>
 #include <sweet/sweet-receiver-task.h>
 #include <sweet/sweet-registry.h>
+#include <sweet/sweet-retry-policy.h>
 #include <sweet/sweet-row-writer.h>
 #include <sweet/sweet-schema.h>
 #include <sweet/sweet-sender-event-builder.h>
