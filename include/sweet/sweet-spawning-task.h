@@ -16,7 +16,30 @@ G_BEGIN_DECLS
 #define SWEET_TYPE_SPAWNING_TASK (sweet_spawning_task_get_type ())
 
 SWEET_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (SweetSpawningTask, sweet_spawning_task, SWEET, SPAWNING_TASK, SweetBaseTask)
+GType sweet_spawning_task_get_type (void) G_GNUC_CONST;
+
+typedef struct _SweetSpawningTask SweetSpawningTask;
+typedef struct _SweetSpawningTaskClass SweetSpawningTaskClass;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetSpawningTask, g_object_unref)
+
+/**
+ * SWEET_SPAWNING_TASK: (skip)
+ * @obj: an object
+ *
+ * Casts to #SweetSpawningTask.
+ *
+ * Since: 1.0
+ */
+#define SWEET_SPAWNING_TASK(obj) (G_TYPE_CHECK_INSTANCE_CAST ((obj), SWEET_TYPE_SPAWNING_TASK, SweetSpawningTask))
+
+/**
+ * SWEET_IS_SPAWNING_TASK: (skip)
+ * @obj: an object
+ *
+ * Since: 1.0
+ */
+#define SWEET_IS_SPAWNING_TASK(obj) (G_TYPE_CHECK_INSTANCE_TYPE ((obj), SWEET_TYPE_SPAWNING_TASK))
 
 /* for the work */
 SWEET_AVAILABLE_IN_ALL

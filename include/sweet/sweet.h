@@ -37,6 +37,8 @@
 #include <sweet/sweet-registry.h>
 #include <sweet/sweet-retry-policy.h>
 #include <sweet/sweet-row-writer.h>
+#include <sweet/sweet-runtime-builder.h>
+#include <sweet/sweet-runtime.h>
 #include <sweet/sweet-schema.h>
 #include <sweet/sweet-sender-event-builder.h>
 #include <sweet/sweet-sender-event.h>
@@ -44,6 +46,8 @@
 #include <sweet/sweet-sink.h>
 #include <sweet/sweet-source.h>
 #include <sweet/sweet-span.h>
+#include <sweet/sweet-spawning-task-builder.h>
+#include <sweet/sweet-spawning-task.h>
 #include <sweet/sweet-strategy.h>
 #include <sweet/sweet-suggest.h>
 #include <sweet/sweet-task-builder.h>
@@ -53,5 +57,6 @@
 #include <sweet/sweet-task.h>
 #include <sweet/sweet-tracer.h>
 #include <sweet/sweet-units.h>
+#include <sweet/sweet-work.h>
 #include <sweet/sweet-enum-types.h>
 #undef SWEET_INSIDE

@@ -101,6 +101,12 @@ struct _SweetBaseTaskClass
   gboolean (*run_here) (SweetBaseTask *self);
   /* NULL, or does something that the task may wait for; FALSE when there is nothing */
   gboolean (*drive) (SweetBaseTask *self);
+  /* NULL, or puts a task that waits for a worker where its new priority belongs */
+  void (*reprioritize) (SweetBaseTask *self);
+  /* NULL, or the time when the task must have ended, of its clock; G_MAXINT64 for none */
+  gint64 (*get_deadline) (SweetBaseTask *self);
+  /* NULL, or what was measured so far */
+  SweetMetrics *(*get_metrics) (SweetBaseTask *self);
   /* NULL, or what it gave; only of a completed task */
   const GValue *(*get_value) (SweetBaseTask *self);
   /* NULL, or the last child has ended; any thread */
@@ -109,6 +115,9 @@ struct _SweetBaseTaskClass
   void (*settle) (SweetBaseTask *self,
                   gboolean dropped);
 };
+
+/* what the object stands for: the halves of a stream stand for the whole */
+SweetBaseTask *sweet_task_get_base (SweetTask *self);
 
 /* returns TRUE when a wait is over, for a thread that makes the task's callbacks meanwhile or not */
 typedef gboolean (*SweetWaitFunc) (SweetBaseTask *self,

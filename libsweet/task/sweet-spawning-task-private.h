@@ -20,16 +20,21 @@ typedef enum
 /* what tasks have that are more than their work: guarded by the lock of the task */
 typedef struct
 {
+  SweetSpawningTask *task; /* whose they are */
   SweetAttemptPhase phase;
   guint number; /* of the attempt, from 1 */
   guint serial; /* tells a late end from one that counts */
+  guint lost_serial; /* of an attempt whose thread has not come back */
+  gboolean busy;     /* an attempt is in the middle of a call */
   gboolean on_thread;
-  gboolean lost;
+  gboolean abandoned;
+  gboolean ended;
   gboolean timed_out;
   gboolean on_fallback;
   gboolean breaker_held;
   guint32 salt;
   gint64 began_at;
+  gint64 next_delay;
   gint64 waited;   /* by delays between attempts */
   gint64 deadline; /* of the clock, G_MAXINT64 for none */
   gint64 next_run;

@@ -141,7 +141,7 @@ sweet_spawning_task_conclude (SweetSpawningTask *self,
     {
       g_clear_error (&error);
       error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base));
-      sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED, error);
+      sweet_spawning_task_fail (self, self->attempts != NULL && self->attempts->abandoned ? SWEET_TASK_STATUS_ABANDONED : SWEET_TASK_STATUS_CANCELLED, error);
     }
   else
     sweet_spawning_task_fail (self, SWEET_TASK_STATUS_FAILED, error);

@@ -124,9 +124,13 @@ sweet_task_spec_check (SweetTaskSpec *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s” has no work", label);
       return FALSE;
     }
-  if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error) ||
-      !sweet_task_spec_check_time (self, "interval", self->interval, error))
+  if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error))
     return FALSE;
+  if (self->interval < 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: interval must be above 0", label);
+      return FALSE;
+    }
   if (self->retry_policy != NULL && !sweet_retry_policy_check (self->retry_policy, error))
     {
       g_prefix_error (error, "the task “%s”: ", label);
@@ -149,5 +153,8 @@ sweet_task_spec_seal (SweetTaskSpec *self)
                 self->timeout == 0 && self->deadline == 0 && self->start_at == 0 && self->interval == 0 &&
                 self->retry_policy == NULL && self->circuit_breaker == NULL && self->parent == NULL &&
                 self->context == NULL && !self->with_metrics && self->tracer == NULL && self->cancellable == NULL;
+  /* a time limit needs somebody who can stop waiting for the work */
+  self->once = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING && self->retry_policy == NULL &&
+               self->interval == 0 && self->timeout == 0 && self->deadline == 0;
   self->free_anywhere = self->plain && self->failure_predicate == NULL && sweet_callback_is_plain (self->work.callback);
 }
