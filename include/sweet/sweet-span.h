@@ -50,6 +50,11 @@ void sweet_span_log (SweetSpan *self,
                      GLogLevelFlags level,
                      const char *message);
 SWEET_AVAILABLE_IN_ALL
+void sweet_span_log_printf (SweetSpan *self,
+                            GLogLevelFlags level,
+                            const char *format,
+                            ...) G_GNUC_PRINTF (3, 4);
+SWEET_AVAILABLE_IN_ALL
 void sweet_span_record_error (SweetSpan *self,
                               const GError *error);
 SWEET_AVAILABLE_IN_ALL

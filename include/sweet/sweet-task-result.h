@@ -44,7 +44,7 @@ SweetTaskResult *sweet_task_result_new_boolean (gboolean value);
 SWEET_AVAILABLE_IN_ALL
 SweetTaskResult *sweet_task_result_new_string (const char *value);
 SWEET_AVAILABLE_IN_ALL
-SweetTaskResult *sweet_task_result_new_object (GObject *value);
+SweetTaskResult *sweet_task_result_new_object (gpointer value);
 SWEET_AVAILABLE_IN_ALL
 SweetTaskResult *sweet_task_result_new_error (const GError *error);
 

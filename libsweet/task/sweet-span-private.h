@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* begins a span below @parent, or one with a trace of its own where that is NULL. what the tracer has
- * switched off, or no tracer at all, gives a span that records nothing. */
+/* begins a span below @parent, or one with a trace of its own where that is NULL. @tracer may be NULL for
+ * that of the parent, @task_id for that of the parent. the first span of a trace decides whether all of
+ * them record anything. */
 SweetSpan *sweet_span_begin (SweetTracer *tracer,
                              SweetSpan *parent,
                              const char *name,

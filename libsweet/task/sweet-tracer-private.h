@@ -14,5 +14,6 @@ void sweet_tracer_log (SweetTracer *self,
                        const char *message);
 void sweet_tracer_finish (SweetTracer *self,
                           SweetSpan *span);
+void sweet_tracer_release (SweetTracer *self);
 
 G_END_DECLS
