@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 #define SWEET_N_LEVELS 5 /* of priority, 0 the most urgent */
+#define SWEET_MAX_LOST 256 /* threads that get a substitute */
 
 typedef struct _SweetScheduler SweetScheduler;
 
@@ -43,8 +44,9 @@ struct _SweetScheduler
 {
   SweetInjector injectors[SWEET_N_LEVELS];
   SweetParking parking;
-  SweetSlot **slots;
-  guint n_slots;
+  SweetSlot **slots; /* those of lost threads have others in their place */
+  ATOMIC (guint) n_slots;
+  guint n_workers;
   guint fork_count;
   ATOMIC (guint64) n_begun;
   ATOMIC (guint64) n_ended; /* outside of slots */
@@ -68,6 +70,9 @@ struct _SweetScheduler
   guint n_waiting;
   GPtrArray *workers;
   ATOMIC (guint) looking; /* at what the workers are in the middle of */
+  guint n_unreplaced; /* lost threads without a substitute */
+  guint n_surplus; /* slots too many, since a lost thread has come back */
+  GArray *retired;
   guint n_lost; /* threads whose task was given up */
   gboolean quit;
 
@@ -145,8 +150,9 @@ void sweet_scheduler_work (SweetScheduler *self,
                            SweetWorker *worker);
 void sweet_scheduler_set_worker (SweetWorker *worker);
 gboolean sweet_scheduler_post_token (SweetScheduler *self);
-void sweet_scheduler_free_slot (SweetScheduler *self,
-                                SweetSlot *slot);
+gboolean sweet_scheduler_free_slot (SweetScheduler *self,
+                                    SweetSlot *slot);
+SweetSlot *sweet_slot_new (guint index);
 SweetSlot *sweet_scheduler_claim_slot (SweetScheduler *self);
 void sweet_scheduler_init_threads (SweetScheduler *self,
                                    gsize stack_size);

@@ -75,12 +75,13 @@ sweet_scheduler_init_threads (SweetScheduler *self,
   g_cond_init (&self->wanted);
   g_cond_init (&self->changed);
   self->workers = g_ptr_array_new ();
-  self->free_slots = g_new (guint, self->n_slots);
+  self->retired = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->free_slots = g_new (guint, self->n_workers + SWEET_MAX_LOST);
   /* the first one to be taken is on top */
-  for (guint i = 0; i < self->n_slots; i++)
-    self->free_slots[i] = self->n_slots - 1 - i;
-  self->n_free = self->n_slots;
-  for (guint i = 0; i < self->n_slots; i++)
+  for (guint i = 0; i < self->n_workers; i++)
+    self->free_slots[i] = self->n_workers - 1 - i;
+  self->n_free = self->n_workers;
+  for (guint i = 0; i < self->n_workers; i++)
     sweet_parking_park (&self->parking, FALSE);
 }
 
@@ -89,6 +90,7 @@ sweet_scheduler_clear_threads (SweetScheduler *self)
 {
   g_free (self->free_slots);
   g_ptr_array_unref (self->workers);
+  g_array_unref (self->retired);
   g_cond_clear (&self->wanted);
   g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
@@ -121,13 +123,24 @@ sweet_scheduler_peek_default (void)
 
 /* slots */
 
-void
+/* returns FALSE for one that is not needed any more: nobody is parked with it */
+gboolean
 sweet_scheduler_free_slot (SweetScheduler *self,
                            SweetSlot *slot)
 {
+  gboolean surplus;
+
   g_mutex_lock (&self->lock);
-  self->free_slots[self->n_free++] = slot->index;
+  surplus = self->n_surplus > 0;
+  if (surplus)
+    {
+      self->n_surplus--;
+      g_array_append_val (self->retired, slot->index);
+    }
+  else
+    self->free_slots[self->n_free++] = slot->index;
   g_mutex_unlock (&self->lock);
+  return !surplus;
 }
 
 /* the caller has taken one off those that are parked, so there is one */
@@ -255,7 +268,7 @@ static gboolean
 sweet_scheduler_sleep (SweetScheduler *self)
 {
   gboolean woken = TRUE;
-  gboolean surplus = a_load (&self->n_threads, relaxed) > self->n_slots;
+  gboolean surplus = a_load (&self->n_threads, relaxed) > self->n_workers;
 
   if (self->quit)
     return FALSE;
@@ -266,7 +279,7 @@ sweet_scheduler_sleep (SweetScheduler *self)
   else
     g_cond_wait (&self->wanted, &self->lock);
   self->n_waiting--;
-  return woken || self->n_tokens + self->n_blocking > self->n_waiting || a_load (&self->n_threads, relaxed) <= self->n_slots;
+  return woken || self->n_tokens + self->n_blocking > self->n_waiting || a_load (&self->n_threads, relaxed) <= self->n_workers;
 }
 
 static void
@@ -413,8 +426,8 @@ sweet_scheduler_begin_blocking (void)
   if (worker == NULL || worker->slot == NULL)
     return FALSE;
 
-  sweet_scheduler_free_slot (worker->scheduler, g_steal_pointer (&worker->slot));
-  sweet_parking_park (&worker->scheduler->parking, FALSE);
+  if (sweet_scheduler_free_slot (worker->scheduler, g_steal_pointer (&worker->slot)))
+    sweet_parking_park (&worker->scheduler->parking, FALSE);
   if (sweet_scheduler_has_work (worker->scheduler))
     sweet_scheduler_notify (worker->scheduler);
   return TRUE;
@@ -451,20 +464,60 @@ sweet_scheduler_is_starved (SweetScheduler *self)
   return a_load (&self->starved, relaxed) != 0;
 }
 
-/* a thread whose task was given up: its slot goes to another, it is counted until it comes back */
+/* with the lock: a slot in place of one that does not come back for now; FALSE where there are too many */
+static gboolean
+sweet_scheduler_add_slot (SweetScheduler *self)
+{
+  guint index = a_load (&self->n_slots, relaxed);
+
+  if (self->retired->len > 0)
+    {
+      index = g_array_index (self->retired, guint, self->retired->len - 1);
+      g_array_set_size (self->retired, self->retired->len - 1);
+    }
+  else if (index == self->n_workers + SWEET_MAX_LOST)
+    return FALSE;
+  else
+    {
+      self->slots[index] = sweet_slot_new (index);
+      a_store (&self->n_slots, index + 1, release);
+    }
+  self->free_slots[self->n_free++] = index;
+  return TRUE;
+}
+
+/* any thread: one of the scheduler is in work that was given up. another takes its place, and it is counted
+ * until it comes back. */
 void
 sweet_scheduler_lose_thread (SweetScheduler *self)
 {
+  gboolean added;
+
   g_mutex_lock (&self->lock);
   self->n_lost++;
+  added = self->n_lost <= SWEET_MAX_LOST && sweet_scheduler_add_slot (self);
+  if (!added)
+    self->n_unreplaced++;
   g_mutex_unlock (&self->lock);
+  if (!added)
+    return;
+
+  sweet_parking_park (&self->parking, FALSE);
+  if (sweet_scheduler_has_work (self))
+    sweet_scheduler_notify (self);
 }
 
+/* in the thread that came back: with it there is a slot too many, which goes with the next worker that has
+ * nothing to do */
 void
 sweet_scheduler_find_thread (SweetScheduler *self)
 {
   g_mutex_lock (&self->lock);
   self->n_lost--;
+  if (self->n_unreplaced > 0)
+    self->n_unreplaced--;
+  else
+    self->n_surplus++;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }

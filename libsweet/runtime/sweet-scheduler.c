@@ -28,10 +28,11 @@ static gboolean
 sweet_scheduler_level_has_work (SweetScheduler *self,
                                 guint level)
 {
+  guint n_slots = a_load (&self->n_slots, acquire);
   if (!sweet_injector_is_empty (&self->injectors[level]))
     return TRUE;
 
-  for (guint i = 0; i < self->n_slots; i++)
+  for (guint i = 0; i < n_slots; i++)
     if ((a_load (&self->slots[i]->levels, acquire) & (1u << level)) != 0 && !sweet_deque_is_empty (&self->slots[i]->deques[level]))
       return TRUE;
   return FALSE;
@@ -40,11 +41,12 @@ sweet_scheduler_level_has_work (SweetScheduler *self,
 gboolean
 sweet_scheduler_has_work (SweetScheduler *self)
 {
+  guint n_slots = a_load (&self->n_slots, acquire);
   for (guint level = 0; level < SWEET_N_LEVELS; level++)
     if (!sweet_injector_is_empty (&self->injectors[level]))
       return TRUE;
 
-  for (guint i = 0; i < self->n_slots; i++)
+  for (guint i = 0; i < n_slots; i++)
     for (guint level = 0; level < SWEET_N_LEVELS; level++)
       if (!sweet_deque_is_empty (&self->slots[i]->deques[level]))
         return TRUE;
@@ -103,16 +105,17 @@ sweet_slot_steal (SweetScheduler *self,
                   SweetSlot *slot,
                   guint level)
 {
+  guint n_slots = a_load (&self->n_slots, acquire);
   guint first;
 
-  if (self->n_slots == 1)
+  if (n_slots == 1)
     return NULL;
 
   slot->random = slot->random * 1664525u + 1013904223u;
-  first = (slot->random >> 16) % self->n_slots;
-  for (guint i = 0; i < self->n_slots; i++)
+  first = (slot->random >> 16) % n_slots;
+  for (guint i = 0; i < n_slots; i++)
     {
-      SweetSlot *other = self->slots[(first + i) % self->n_slots];
+      SweetSlot *other = self->slots[(first + i) % n_slots];
       SweetJob *job;
 
       if (other == slot || (a_load (&other->levels, acquire) & (1u << level)) == 0)
@@ -243,7 +246,12 @@ sweet_scheduler_park (SweetScheduler *self,
                       SweetWorker *worker,
                       gboolean searching)
 {
-  sweet_scheduler_free_slot (self, g_steal_pointer (&worker->slot));
+  if (!sweet_scheduler_free_slot (self, g_steal_pointer (&worker->slot)))
+    {
+      if (searching && sweet_parking_end_search (&self->parking) && sweet_scheduler_has_work (self))
+        sweet_scheduler_notify (self);
+      return FALSE;
+    }
   if (!sweet_parking_park (&self->parking, searching) || !sweet_scheduler_has_work (self))
     return FALSE;
   if (!sweet_parking_unpark (&self->parking))
@@ -266,7 +274,7 @@ void
 sweet_scheduler_work (SweetScheduler *self,
                       SweetWorker *worker)
 {
-  guint max_searching = (self->n_slots + 1) / 2;
+  guint max_searching = (self->n_workers + 1) / 2;
   gboolean searching = TRUE;
 
   while (worker->slot != NULL)
@@ -423,16 +431,17 @@ sweet_scheduler_count_ended (SweetScheduler *self)
 guint64
 sweet_scheduler_get_n_active (SweetScheduler *self)
 {
+  guint n_slots = a_load (&self->n_slots, acquire);
   guint64 n_ended = a_load (&self->n_ended, acquire);
 
-  for (guint i = 0; i < self->n_slots; i++)
+  for (guint i = 0; i < n_slots; i++)
     n_ended += a_load (&self->slots[i]->n_ended, acquire);
   return a_load (&self->n_begun, relaxed) - n_ended;
 }
 
 /* making and ending */
 
-static SweetSlot *
+SweetSlot *
 sweet_slot_new (guint index)
 {
   SweetSlot *slot = g_aligned_alloc0 (1, sizeof (SweetSlot), 64);
@@ -455,10 +464,11 @@ sweet_scheduler_alloc (const char *name,
   self->name = g_strdup (name);
   for (guint level = 0; level < SWEET_N_LEVELS; level++)
     sweet_injector_init (&self->injectors[level]);
-  self->n_slots = n_slots;
-  self->slots = g_new0 (SweetSlot *, n_slots);
+  self->n_workers = n_slots;
+  self->slots = g_new0 (SweetSlot *, n_slots + SWEET_MAX_LOST);
   for (guint i = 0; i < n_slots; i++)
     self->slots[i] = sweet_slot_new (i);
+  a_init (&self->n_slots, n_slots);
   sweet_scheduler_init_threads (self, stack_size);
   return self;
 }
@@ -493,12 +503,13 @@ sweet_scheduler_ref (SweetScheduler *self)
 void
 sweet_scheduler_unref (SweetScheduler *self)
 {
+  guint n_slots = a_load (&self->n_slots, acquire);
   if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
   sweet_scheduler_drop_jobs (self);
   sweet_scheduler_clear_threads (self);
-  for (guint i = 0; i < self->n_slots; i++)
+  for (guint i = 0; i < n_slots; i++)
     g_aligned_free (self->slots[i]);
   g_free (self->slots);
   g_clear_pointer (&self->random, g_rand_free);
@@ -510,6 +521,7 @@ sweet_scheduler_unref (SweetScheduler *self)
 static SweetJob *
 sweet_scheduler_take_any (SweetScheduler *self)
 {
+  guint n_slots = a_load (&self->n_slots, acquire);
   SweetNode *node;
   SweetJob *job = NULL;
 

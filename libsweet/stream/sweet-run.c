@@ -227,10 +227,10 @@ typedef enum
   SWEET_WORK_FEED,
   SWEET_WORK_FINISH,
   SWEET_WORK_CLOSE,
-} SweetWorkKind;
+} SweetRunWork;
 
 /* with the lock: what there is to do, the nearest to the end of the pipeline first */
-static SweetWorkKind
+static SweetRunWork
 sweet_run_find_work (SweetRun *self)
 {
   SweetItem *item;
@@ -270,7 +270,7 @@ static gboolean
 sweet_run_work_once (SweetRun *self,
                      guint *worker)
 {
-  SweetWorkKind work = sweet_run_find_work (self);
+  SweetRunWork work = sweet_run_find_work (self);
   SweetItem *item = NULL;
 
   switch (work)
@@ -417,7 +417,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->scheduler = sweet_scheduler_get_default ();
   self->max_workers = sweet_plan_get_workers (plan);
   /* whoever asks for more workers than there are processors has them wait for something */
-  self->has_own_threads = self->max_workers > self->scheduler->n_slots;
+  self->has_own_threads = self->max_workers > self->scheduler->n_workers;
   self->ordered = sweet_plan_get_ordered (plan);
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();

@@ -5,6 +5,7 @@
 
 #include "task/sweet-retry-policy-private.h"
 #include "task/sweet-runtime-private.h"
+#include "task/sweet-span-private.h"
 #include "task/sweet-spawning-task-private.h"
 #include "task/sweet-task-result-private.h"
 
@@ -228,20 +229,20 @@ sweet_attempts_decide (SweetSpawningTask *self,
 
 static void
 sweet_attempts_tell_breaker (SweetSpawningTask *self,
-                             gboolean held,
+                             guint permit,
                              const GError *error)
 {
   SweetCircuitBreaker *breaker = self->parent_instance.spec->circuit_breaker;
 
-  if (!held)
+  if (permit == 0)
     return;
 
   if (error == NULL)
-    sweet_circuit_breaker_succeed (breaker);
+    sweet_circuit_breaker_succeed (breaker, permit);
   else if (sweet_base_task_is_cancelled (&self->parent_instance))
-    sweet_circuit_breaker_release (breaker);
+    sweet_circuit_breaker_release (breaker, permit);
   else
-    sweet_circuit_breaker_fail (breaker);
+    sweet_circuit_breaker_fail (breaker, permit);
 }
 
 static GError *
@@ -277,7 +278,7 @@ sweet_attempts_finish (SweetSpawningTask *self,
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
   SweetDecision decision = SWEET_DECISION_WAIT;
-  gboolean held = FALSE;
+  guint permit = 0;
   gboolean found = FALSE;
 
   g_mutex_lock (&base->lock);
@@ -288,8 +289,8 @@ sweet_attempts_finish (SweetSpawningTask *self,
           g_clear_error (&error);
           error = sweet_attempts_make_timeout (self);
         }
-      held = attempts->breaker_held;
-      attempts->breaker_held = FALSE;
+      permit = attempts->permit;
+      attempts->permit = 0;
       sweet_attempts_close (self, error);
       decision = sweet_attempts_decide (self, error);
     }
@@ -300,7 +301,7 @@ sweet_attempts_finish (SweetSpawningTask *self,
     }
   g_mutex_unlock (&base->lock);
 
-  sweet_attempts_tell_breaker (self, held, error);
+  sweet_attempts_tell_breaker (self, permit, error);
   if (found)
     sweet_scheduler_find_thread (self->scheduler);
   if (decision == SWEET_DECISION_END)
@@ -325,7 +326,7 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   g_autoptr (GPtrArray) children = NULL;
   gboolean current;
   gboolean lost = FALSE;
-  gboolean held = FALSE;
+  guint permit = 0;
 
   g_mutex_lock (&base->lock);
   current = attempts->phase != SWEET_ATTEMPT_DONE;
@@ -335,8 +336,8 @@ sweet_attempts_give_up (SweetSpawningTask *self,
       attempts->abandoned = abandon && attempts->busy;
       if (lost)
         attempts->lost_serial = attempts->serial;
-      held = attempts->breaker_held;
-      attempts->breaker_held = FALSE;
+      permit = attempts->permit;
+      attempts->permit = 0;
       sweet_attempts_close (self, error);
     }
   g_mutex_unlock (&base->lock);
@@ -348,7 +349,7 @@ sweet_attempts_give_up (SweetSpawningTask *self,
 
   if (lost)
     sweet_spawning_task_lose (self);
-  sweet_attempts_tell_breaker (self, held, error);
+  sweet_attempts_tell_breaker (self, permit, error);
   children = sweet_base_task_dup_children (base);
   for (guint i = 0; i < children->len; i++)
     sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
@@ -442,6 +443,7 @@ sweet_attempts_begin (SweetSpawningTask *self,
   SweetClock *clock = sweet_attempts_get_clock (self);
   GError *error = NULL;
   gboolean begins;
+  guint permit;
 
   g_mutex_lock (&base->lock);
   begins = attempts->phase == SWEET_ATTEMPT_QUEUED;
@@ -468,15 +470,21 @@ sweet_attempts_begin (SweetSpawningTask *self,
   sweet_base_task_begin (base);
   if (breaker == NULL || attempts->on_fallback)
     return TRUE;
-  if (!sweet_circuit_breaker_acquire (breaker, &error))
+
+  permit = sweet_circuit_breaker_acquire (breaker, &error);
+  if (permit == 0)
     {
       sweet_attempts_finish (self, *serial, error);
       return FALSE;
     }
   g_mutex_lock (&base->lock);
-  attempts->breaker_held = TRUE;
+  begins = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->serial == *serial;
+  if (begins)
+    attempts->permit = permit;
   g_mutex_unlock (&base->lock);
-  return TRUE;
+  if (!begins)
+    sweet_circuit_breaker_release (breaker, permit);
+  return begins;
 }
 
 /* an attempt that is one call */

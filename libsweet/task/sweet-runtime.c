@@ -223,7 +223,7 @@ sweet_runtime_get_n_workers (SweetRuntime *self)
 {
   g_return_val_if_fail (SWEET_IS_RUNTIME (self), 0);
 
-  return self->scheduler->n_slots;
+  return self->scheduler->n_workers;
 }
 
 /**

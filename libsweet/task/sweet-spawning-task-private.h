@@ -31,7 +31,7 @@ typedef struct
   gboolean ended;
   gboolean timed_out;
   gboolean on_fallback;
-  gboolean breaker_held;
+  guint permit; /* of the circuit breaker */
   guint32 salt;
   gint64 began_at;
   gint64 next_delay;

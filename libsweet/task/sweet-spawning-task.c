@@ -344,6 +344,51 @@ sweet_spawning_task_drive (SweetBaseTask *base)
   return next >= 0;
 }
 
+/* tasks that are more than their work, and those that run again and again, keep the place they have */
+static void
+sweet_spawning_task_claim (gpointer data)
+{
+  SweetSpawningTask *self = data;
+
+  if (self->attempts == NULL)
+    sweet_spawning_task_try (self);
+  sweet_base_task_unref_anywhere (&self->parent_instance);
+}
+
+/* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. */
+static void
+sweet_spawning_task_reprioritize (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  guint priority = a_load (&base->priority, relaxed);
+
+  if (self->attempts != NULL || priority >= self->job_level)
+    return;
+
+  sweet_scheduler_push (self->scheduler, sweet_call_new (sweet_spawning_task_claim, g_object_ref (self)), priority);
+}
+
+static gint64
+sweet_spawning_task_get_deadline (SweetBaseTask *base)
+{
+  return sweet_attempts_get_deadline (SWEET_SPAWNING_TASK (base));
+}
+
+static SweetMetrics *
+sweet_spawning_task_get_metrics (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  SweetMetricsTotals totals;
+
+  if (!base->spec->with_metrics)
+    return NULL;
+
+  g_mutex_lock (&base->lock);
+  totals = self->attempts->totals;
+  g_mutex_unlock (&base->lock);
+  return sweet_metrics_new_from_totals (&totals);
+}
+
 static const GValue *
 sweet_spawning_task_peek_value (SweetBaseTask *base)
 {
@@ -375,6 +420,9 @@ sweet_spawning_task_class_init (SweetSpawningTaskClass *klass)
   base_class->needs_loop = sweet_spawning_task_needs_loop;
   base_class->run_here = sweet_spawning_task_run_here;
   base_class->drive = sweet_spawning_task_drive;
+  base_class->reprioritize = sweet_spawning_task_reprioritize;
+  base_class->get_deadline = sweet_spawning_task_get_deadline;
+  base_class->get_metrics = sweet_spawning_task_get_metrics;
   base_class->get_value = sweet_spawning_task_peek_value;
   base_class->children_ended = sweet_spawning_task_children_ended;
 }

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "task/sweet-base-task-private.h"
-#include "task/sweet-await-private.h"
 #include "task/sweet-cancellation-result-private.h"
 
 /* asking a task to end, at three levels. the level only rises: by a call, or when its grace time passes. */
@@ -339,11 +338,16 @@ sweet_task_cancel_finish (SweetTask *self,
                           GAsyncResult *result,
                           GError **error)
 {
+  g_autoptr (GError) reason = NULL;
+
   g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
   g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
 
-  if (SWEET_IS_AWAIT (result) && !sweet_await_finish (SWEET_AWAIT (result), error))
-    return NULL;
+  if (!sweet_task_await_finish (self, result, &reason) && !sweet_task_is_final (self))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
 
   return sweet_task_get_cancellation_result (self);
 }
