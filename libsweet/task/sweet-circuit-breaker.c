@@ -87,8 +87,8 @@ sweet_circuit_breaker_notify (SweetCircuitBreaker *self,
 static gint64
 sweet_circuit_breaker_get_left (SweetCircuitBreaker *self)
 {
-  gint64 now = sweet_clock_get_time (self->clock);
-  guint64 elapsed = now > self->opened_at ? (guint64) now - (guint64) self->opened_at : 0;
+  /* of any two times the difference fits, and no clock goes back */
+  guint64 elapsed = (guint64) sweet_clock_get_time (self->clock) - (guint64) self->opened_at;
 
   return elapsed < (guint64) self->open_time ? self->open_time - (gint64) elapsed : 0;
 }

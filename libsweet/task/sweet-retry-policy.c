@@ -258,10 +258,10 @@ sweet_retry_policy_class_init (SweetRetryPolicyClass *klass)
   properties[PROP_SEED] =
       g_param_spec_uint ("seed", "Seed", "Makes the jitter the same in each run; 0 for another one each time", 0, G_MAXUINT32, 0, flags);
   /**
-   * SweetRetryPolicy:errors: (type GVariant(a(si)))
+   * SweetRetryPolicy:errors:
    *
-   * Which errors are worth a retry, as their domains in words and their codes, where -1 stands for
-   * each code; empty for every error.
+   * Which errors are worth a retry, as an array of type `a(si)`: their domains in words and their codes,
+   * where -1 stands for each code; empty for every error.
    *
    * Since: 1.0
    */

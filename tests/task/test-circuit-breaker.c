@@ -467,7 +467,7 @@ get_shared_thread (gpointer data)
 {
   Meeting *meeting = data;
 
-  for (gint i = 0; i < 500; i++)
+  for (gint i = 0; i < (gint) (500 / sweet_test_time_factor ()); i++)
     {
       g_autoptr (SweetCircuitBreaker) breaker = NULL;
       g_autoptr (SweetCircuitBreaker) again = NULL;
@@ -518,7 +518,7 @@ static void
 test_rush (SweetTest *test,
            gconstpointer data)
 {
-  for (guint round = 0; round < 50; round++)
+  for (guint round = 0; round < 50 / sweet_test_time_factor (); round++)
     {
       guint n_calls = 1 + round % 5;
       GThread *threads[N_THREADS];
@@ -566,7 +566,7 @@ traffic_thread (gpointer data)
   Traffic *traffic = data;
 
   meet (&traffic->meeting, 1);
-  for (guint i = 0; i < 3000; i++)
+  for (guint i = 0; i < 3000 / sweet_test_time_factor (); i++)
     traffic_call (traffic, i);
   return NULL;
 }

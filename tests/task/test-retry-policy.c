@@ -414,6 +414,9 @@ test_copy_on_write (SweetTest *test,
   base = g_object_ref (policy);
   policy = sweet_retry_policy_with_error (policy, G_IO_ERROR, -1);
   g_assert_true (policy != base);
+  g_assert_true (allows (policy, 1, 0, G_FILE_ERROR, G_FILE_ERROR_NOENT));
+  g_assert_true (allows (policy, 1, 0, G_IO_ERROR, G_IO_ERROR_FAILED));
+  g_assert_false (allows (policy, 1, 0, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK));
   policy = sweet_retry_policy_with_budget (policy, 5);
 
   g_assert_false (allows (policy, 1, 0, G_IO_ERROR, G_IO_ERROR_FAILED));
