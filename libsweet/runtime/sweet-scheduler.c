@@ -528,7 +528,7 @@ sweet_scheduler_take_any (SweetScheduler *self)
   for (guint level = 0; level < SWEET_N_LEVELS; level++)
     if (sweet_injector_take (&self->injectors[level], &node, 1) > 0)
       return (SweetJob *) node;
-  for (guint i = 0; job == NULL && i < self->n_slots; i++)
+  for (guint i = 0; job == NULL && i < n_slots; i++)
     for (guint level = 0; job == NULL && level < SWEET_N_LEVELS; level++)
       job = sweet_deque_steal (&self->slots[i]->deques[level]);
   if (job == NULL && self->jobs != NULL && self->jobs->len > 0)

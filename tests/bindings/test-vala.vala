@@ -356,7 +356,7 @@ void test_final_event () {
     try {
         task = csv_builder (write_numbers (5000), 512).with_receiver ((event, collector) => {
             if (event.get_int64 ("n") == 9)
-                task.cancel ();
+                task.cancel (Sweet.CancelLevel.GRACEFUL);
             return collect (event, collector);
         }).with_final_event ((event) => {
             last = event;
