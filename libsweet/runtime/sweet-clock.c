@@ -204,7 +204,7 @@ sweet_clock_get_time (SweetClock *self)
 {
   g_return_val_if_fail (SWEET_IS_CLOCK (self), 0);
 
-  return sweet_timer_queue_get_time (self->queue);
+  return sweet_clock_is_virtual (self) ? sweet_timer_queue_get_time (self->queue) : g_get_monotonic_time ();
 }
 
 /**

@@ -176,16 +176,20 @@ sweet_timer_queue_free (SweetTimerQueue *self)
   g_free (self);
 }
 
+/* with the lock */
+static gint64
+sweet_timer_queue_read (SweetTimerQueue *self)
+{
+  return self->clock != NULL ? self->now : g_get_monotonic_time ();
+}
+
 gint64
 sweet_timer_queue_get_time (SweetTimerQueue *self)
 {
   gint64 now;
 
-  if (self->clock == NULL)
-    return g_get_monotonic_time ();
-
   g_mutex_lock (&self->lock);
-  now = self->now;
+  now = sweet_timer_queue_read (self);
   g_mutex_unlock (&self->lock);
   return now;
 }
@@ -194,13 +198,12 @@ sweet_timer_queue_get_time (SweetTimerQueue *self)
 gint64
 sweet_timer_queue_get_next (SweetTimerQueue *self)
 {
-  gint64 now = sweet_timer_queue_get_time (self);
+  gint64 now;
   gint64 next;
   gint64 left;
 
   g_mutex_lock (&self->lock);
-  if (self->clock != NULL)
-    now = self->now;
+  now = sweet_timer_queue_read (self);
   next = sweet_timer_heap_get_next (&self->heap);
   g_mutex_unlock (&self->lock);
 

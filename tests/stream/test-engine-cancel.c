@@ -648,18 +648,27 @@ test_timeout_must_be_positive (SweetTest *test,
     }
 }
 
-/* one that never comes changes nothing */
+/* one that never comes changes nothing, and keeps nothing alive */
 static void
 test_long_timeout (SweetTest *test,
                    gconstpointer data)
 {
-  g_auto (Stream) stream;
-  TestLine line;
+  const gint64 timeouts[] = { SWEET_HOURS (1), G_MAXINT64 };
 
-  stream_init (&stream, &ways[2], NULL);
-  line = test_line_format (stream_begin (&stream, &ways[2], test_worker_source_get_type ()), "csv");
-  line = sweet_emitting_task_builder_with_timeout (line, G_MAXINT64);
-  test_line_complete (test_line_sink (line, test_worker_sink_get_type (), &stream.sink));
+  for (guint i = 0; i < 10; i++)
+    {
+      g_auto (Stream) stream;
+      SweetEmittingTask *task;
+      TestLine line;
+
+      stream_init (&stream, &ways[2], NULL);
+      line = test_line_format (stream_begin (&stream, &ways[2], test_worker_source_get_type ()), "csv");
+      line = sweet_emitting_task_builder_with_timeout (line, timeouts[i % G_N_ELEMENTS (timeouts)]);
+      task = test_line_start (test_line_sink (line, test_worker_sink_get_type (), &stream.sink));
+      g_assert_true (sweet_task_await_sync (SWEET_TASK (task), NULL, NULL));
+      g_assert_cmpuint (sweet_clock_get_n_timers (sweet_clock_get_system ()), ==, 0);
+      g_assert_finalize_object (task);
+    }
 }
 
 typedef struct
