@@ -61,9 +61,9 @@ typedef struct
 } SweetLogLine;
 
 static void
-sweet_log_line_add (SweetLogLine *line,
-                    const char *key,
-                    const char *text)
+sweet_log_tracer_add (SweetLogLine *line,
+                      const char *key,
+                      const char *text)
 {
   GLogField field = { key, text, -1 };
 
@@ -72,12 +72,12 @@ sweet_log_line_add (SweetLogLine *line,
 }
 
 static void
-sweet_log_line_take (SweetLogLine *line,
-                     const char *key,
-                     char *text)
+sweet_log_tracer_take (SweetLogLine *line,
+                       const char *key,
+                       char *text)
 {
   g_ptr_array_add (line->texts, text);
-  sweet_log_line_add (line, key, text);
+  sweet_log_tracer_add (line, key, text);
 }
 
 static const char *
@@ -106,21 +106,21 @@ sweet_log_tracer_begin_line (SweetLogTracer *self,
   line->fields = g_array_new (FALSE, FALSE, sizeof (GLogField));
   line->texts = g_ptr_array_new_with_free_func (g_free);
 
-  sweet_log_line_take (line, "MESSAGE", message);
-  sweet_log_line_add (line, "PRIORITY", sweet_log_tracer_get_priority (level));
-  sweet_log_line_add (line, "GLIB_DOMAIN", self->domain);
-  sweet_log_line_add (line, "SWEET_TRACE_ID", sweet_span_get_trace_id (span));
-  sweet_log_line_add (line, "SWEET_SPAN_ID", sweet_span_get_id (span));
-  sweet_log_line_add (line, "SWEET_PARENT_SPAN_ID", sweet_span_get_parent_id (span));
-  sweet_log_line_add (line, "SWEET_SPAN_NAME", sweet_span_get_name (span));
+  sweet_log_tracer_take (line, "MESSAGE", message);
+  sweet_log_tracer_add (line, "PRIORITY", sweet_log_tracer_get_priority (level));
+  sweet_log_tracer_add (line, "GLIB_DOMAIN", self->domain);
+  sweet_log_tracer_add (line, "SWEET_TRACE_ID", sweet_span_get_trace_id (span));
+  sweet_log_tracer_add (line, "SWEET_SPAN_ID", sweet_span_get_id (span));
+  sweet_log_tracer_add (line, "SWEET_PARENT_SPAN_ID", sweet_span_get_parent_id (span));
+  sweet_log_tracer_add (line, "SWEET_SPAN_NAME", sweet_span_get_name (span));
   if (task_id != NULL)
-    sweet_log_line_take (line, "SWEET_TASK_ID", sweet_task_id_to_string (task_id));
+    sweet_log_tracer_take (line, "SWEET_TASK_ID", sweet_task_id_to_string (task_id));
 }
 
 /* writes the line and clears it */
 static void
-sweet_log_line_write (SweetLogLine *line,
-                      GLogLevelFlags level)
+sweet_log_tracer_write (SweetLogLine *line,
+                        GLogLevelFlags level)
 {
   GLogLevelFlags safe = level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL) ? G_LOG_LEVEL_WARNING : level;
 
@@ -156,7 +156,7 @@ sweet_log_tracer_add_fields (SweetLogLine *line,
       char *name = sweet_log_tracer_make_key (key);
 
       g_ptr_array_add (line->texts, name);
-      sweet_log_line_take (line, name, g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string (value, NULL) : g_variant_print (value, FALSE));
+      sweet_log_tracer_take (line, name, g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string (value, NULL) : g_variant_print (value, FALSE));
       g_variant_unref (value);
     }
 }
@@ -170,7 +170,7 @@ sweet_log_tracer_export_log (SweetTracer *tracer,
   SweetLogLine line;
 
   sweet_log_tracer_begin_line (SWEET_LOG_TRACER (tracer), &line, span, level, g_strdup_printf ("%s: %s", sweet_span_get_name (span), message));
-  sweet_log_line_write (&line, level);
+  sweet_log_tracer_write (&line, level);
 }
 
 static void
@@ -190,14 +190,14 @@ sweet_log_tracer_export_span (SweetTracer *tracer,
     message = g_strdup_printf ("%s: took %s", name, took);
 
   sweet_log_tracer_begin_line (SWEET_LOG_TRACER (tracer), &line, span, G_LOG_LEVEL_INFO, message);
-  sweet_log_line_take (&line, "SWEET_DURATION_USEC", g_strdup_printf ("%" G_GINT64_FORMAT, duration));
+  sweet_log_tracer_take (&line, "SWEET_DURATION_USEC", g_strdup_printf ("%" G_GINT64_FORMAT, duration));
   if (error != NULL)
     {
-      sweet_log_line_add (&line, "SWEET_ERROR_DOMAIN", g_quark_to_string (error->domain));
-      sweet_log_line_take (&line, "SWEET_ERROR_CODE", g_strdup_printf ("%d", error->code));
+      sweet_log_tracer_add (&line, "SWEET_ERROR_DOMAIN", g_quark_to_string (error->domain));
+      sweet_log_tracer_take (&line, "SWEET_ERROR_CODE", g_strdup_printf ("%d", error->code));
     }
   sweet_log_tracer_add_fields (&line, span);
-  sweet_log_line_write (&line, G_LOG_LEVEL_INFO);
+  sweet_log_tracer_write (&line, G_LOG_LEVEL_INFO);
 }
 
 static void
@@ -225,7 +225,7 @@ sweet_log_tracer_set_property (GObject *object,
   switch ((SweetLogTracerProperty) property_id)
     {
     case PROP_DOMAIN:
-      SWEET_LOG_TRACER (object)->domain = g_value_dup_string (value);
+      SWEET_LOG_TRACER (object)->domain = g_strdup (g_value_get_string (value) != NULL ? g_value_get_string (value) : G_LOG_DOMAIN);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -260,7 +260,7 @@ sweet_log_tracer_class_init (SweetLogTracerClass *klass)
    *
    * Since: 1.0
    */
-  properties[PROP_DOMAIN] = g_param_spec_string ("domain", "Domain", "The log domain", "Sweet", G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DOMAIN] = g_param_spec_string ("domain", "Domain", "The log domain", G_LOG_DOMAIN, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -283,7 +283,7 @@ sweet_log_tracer_init (SweetLogTracer *self)
 SweetLogTracer *
 sweet_log_tracer_new (const char *domain)
 {
-  return g_object_new (SWEET_TYPE_LOG_TRACER, "domain", domain != NULL ? domain : "Sweet", NULL);
+  return g_object_new (SWEET_TYPE_LOG_TRACER, "domain", domain, NULL);
 }
 
 /**

@@ -171,7 +171,8 @@ sweet_span_get_name (SweetSpan *self)
 {
   g_return_val_if_fail (SWEET_IS_SPAN (self), NULL);
 
-  return self->name;
+  /* a script may have made one by itself */
+  return self->name != NULL ? self->name : "";
 }
 
 /**

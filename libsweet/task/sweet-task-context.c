@@ -43,44 +43,44 @@
 /* an entry without a value hides what the parent has */
 typedef enum
 {
-  SWEET_CONTEXT_ENVIRONMENT,
-  SWEET_CONTEXT_DATA,
-  SWEET_CONTEXT_METADATA,
-  SWEET_CONTEXT_N_TABLES,
-} SweetContextTable;
+  SWEET_TASK_CONTEXT_ENVIRONMENT,
+  SWEET_TASK_CONTEXT_DATA,
+  SWEET_TASK_CONTEXT_METADATA,
+  SWEET_TASK_CONTEXT_N_TABLES,
+} SweetTaskContextTable;
 
 /* what one context says itself; shared between contexts and counted apart from them, so that a long row
  * of parents is freed in a loop */
-typedef struct _SweetContextScope SweetContextScope;
-struct _SweetContextScope
+typedef struct _SweetTaskContextScope SweetTaskContextScope;
+struct _SweetTaskContextScope
 {
   gatomicrefcount ref_count;
-  SweetContextScope *parent;
+  SweetTaskContextScope *parent;
   char *working_directory;
-  GHashTable *tables[SWEET_CONTEXT_N_TABLES];
+  GHashTable *tables[SWEET_TASK_CONTEXT_N_TABLES];
 };
 
 struct _SweetTaskContext
 {
   GObject parent_instance;
 
-  SweetContextScope *scope;
+  SweetTaskContextScope *scope;
 };
 
 G_DEFINE_FINAL_TYPE (SweetTaskContext, sweet_task_context, G_TYPE_OBJECT)
 
-static SweetContextScope *
-sweet_context_scope_new (void)
+static SweetTaskContextScope *
+sweet_task_context_scope_new (void)
 {
-  SweetContextScope *scope = g_new0 (SweetContextScope, 1);
+  SweetTaskContextScope *scope = g_new0 (SweetTaskContextScope, 1);
 
   g_atomic_ref_count_init (&scope->ref_count);
 
   return scope;
 }
 
-static SweetContextScope *
-sweet_context_scope_ref (SweetContextScope *scope)
+static SweetTaskContextScope *
+sweet_task_context_scope_ref (SweetTaskContextScope *scope)
 {
   if (scope != NULL)
     g_atomic_ref_count_inc (&scope->ref_count);
@@ -89,13 +89,13 @@ sweet_context_scope_ref (SweetContextScope *scope)
 }
 
 static void
-sweet_context_scope_unref (SweetContextScope *scope)
+sweet_task_context_scope_unref (SweetTaskContextScope *scope)
 {
   while (scope != NULL && g_atomic_ref_count_dec (&scope->ref_count))
     {
-      SweetContextScope *parent = scope->parent;
+      SweetTaskContextScope *parent = scope->parent;
 
-      for (guint i = 0; i < SWEET_CONTEXT_N_TABLES; i++)
+      for (guint i = 0; i < SWEET_TASK_CONTEXT_N_TABLES; i++)
         g_clear_pointer (&scope->tables[i], g_hash_table_unref);
       g_free (scope->working_directory);
       g_free (scope);
@@ -115,11 +115,16 @@ sweet_task_context_free_value (gpointer data)
   g_free (value);
 }
 
+/* NULL for no value, which is a pointer to nothing in JavaScript */
 static GValue *
 sweet_task_context_copy_value (const GValue *value)
 {
-  GValue *copy = g_new0 (GValue, 1);
+  GValue *copy;
 
+  if (value == NULL || !G_IS_VALUE (value) || (G_VALUE_HOLDS_POINTER (value) && g_value_get_pointer (value) == NULL))
+    return NULL;
+
+  copy = g_new0 (GValue, 1);
   g_value_init (copy, G_VALUE_TYPE (value));
   g_value_copy (value, copy);
 
@@ -127,14 +132,14 @@ sweet_task_context_copy_value (const GValue *value)
 }
 
 static GHashTable *
-sweet_context_scope_new_table (SweetContextTable which)
+sweet_task_context_scope_new_table (SweetTaskContextTable which)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, which == SWEET_CONTEXT_DATA ? sweet_task_context_free_value : g_free);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, which == SWEET_TASK_CONTEXT_DATA ? sweet_task_context_free_value : g_free);
 }
 
 static GHashTable *
-sweet_context_scope_copy_table (const SweetContextScope *scope,
-                                SweetContextTable which)
+sweet_task_context_scope_copy_table (const SweetTaskContextScope *scope,
+                                     SweetTaskContextTable which)
 {
   GHashTable *copy;
   GHashTableIter iter;
@@ -144,36 +149,35 @@ sweet_context_scope_copy_table (const SweetContextScope *scope,
   if (scope->tables[which] == NULL)
     return NULL;
 
-  copy = sweet_context_scope_new_table (which);
+  copy = sweet_task_context_scope_new_table (which);
   g_hash_table_iter_init (&iter, scope->tables[which]);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      if (value != NULL)
-        value = which == SWEET_CONTEXT_DATA ? (gpointer) sweet_task_context_copy_value (value) : g_strdup (value);
+      value = which == SWEET_TASK_CONTEXT_DATA ? (gpointer) sweet_task_context_copy_value (value) : g_strdup (value);
       g_hash_table_insert (copy, g_strdup (key), value);
     }
 
   return copy;
 }
 
-static SweetContextScope *
-sweet_context_scope_copy (const SweetContextScope *scope)
+static SweetTaskContextScope *
+sweet_task_context_scope_copy (const SweetTaskContextScope *scope)
 {
-  SweetContextScope *copy = sweet_context_scope_new ();
+  SweetTaskContextScope *copy = sweet_task_context_scope_new ();
 
-  copy->parent = sweet_context_scope_ref (scope->parent);
+  copy->parent = sweet_task_context_scope_ref (scope->parent);
   copy->working_directory = g_strdup (scope->working_directory);
-  for (guint i = 0; i < SWEET_CONTEXT_N_TABLES; i++)
-    copy->tables[i] = sweet_context_scope_copy_table (scope, (SweetContextTable) i);
+  for (guint i = 0; i < SWEET_TASK_CONTEXT_N_TABLES; i++)
+    copy->tables[i] = sweet_task_context_scope_copy_table (scope, (SweetTaskContextTable) i);
 
   return copy;
 }
 
 /* the nearest scope that says anything */
-static SweetContextScope *
-sweet_context_scope_skip_empty (SweetContextScope *scope)
+static SweetTaskContextScope *
+sweet_task_context_scope_skip_empty (SweetTaskContextScope *scope)
 {
-  while (scope != NULL && scope->working_directory == NULL && scope->tables[SWEET_CONTEXT_ENVIRONMENT] == NULL && scope->tables[SWEET_CONTEXT_DATA] == NULL && scope->tables[SWEET_CONTEXT_METADATA] == NULL)
+  while (scope != NULL && scope->working_directory == NULL && scope->tables[SWEET_TASK_CONTEXT_ENVIRONMENT] == NULL && scope->tables[SWEET_TASK_CONTEXT_DATA] == NULL && scope->tables[SWEET_TASK_CONTEXT_METADATA] == NULL)
     scope = scope->parent;
 
   return scope;
@@ -182,11 +186,11 @@ sweet_context_scope_skip_empty (SweetContextScope *scope)
 /* finds the nearest entry; FALSE where there is none and the process is to be asked */
 static gboolean
 sweet_task_context_find (SweetTaskContext *self,
-                         SweetContextTable which,
+                         SweetTaskContextTable which,
                          const char *key,
                          gpointer *value)
 {
-  for (const SweetContextScope *scope = self->scope; scope != NULL; scope = scope->parent)
+  for (const SweetTaskContextScope *scope = self->scope; scope != NULL; scope = scope->parent)
     if (scope->tables[which] != NULL && g_hash_table_lookup_extended (scope->tables[which], key, NULL, value))
       return TRUE;
 
@@ -197,14 +201,14 @@ sweet_task_context_find (SweetTaskContext *self,
 /* all that can be found, each key with its nearest value or without one; borrows from the context */
 static GHashTable *
 sweet_task_context_collect (SweetTaskContext *self,
-                            SweetContextTable which)
+                            SweetTaskContextTable which)
 {
   GHashTable *all = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer key;
   gpointer value;
 
-  for (const SweetContextScope *scope = self->scope; scope != NULL; scope = scope->parent)
+  for (const SweetTaskContextScope *scope = self->scope; scope != NULL; scope = scope->parent)
     {
       if (scope->tables[which] == NULL)
         continue;
@@ -227,7 +231,7 @@ sweet_task_context_compare_keys (gconstpointer a,
 
 static char **
 sweet_task_context_dup_keys (SweetTaskContext *self,
-                             SweetContextTable which)
+                             SweetTaskContextTable which)
 {
   g_autoptr (GHashTable) all = sweet_task_context_collect (self, which);
   GPtrArray *keys = g_ptr_array_new ();
@@ -248,7 +252,7 @@ sweet_task_context_dup_keys (SweetTaskContext *self,
 static void
 sweet_task_context_finalize (GObject *object)
 {
-  sweet_context_scope_unref (SWEET_TASK_CONTEXT (object)->scope);
+  sweet_task_context_scope_unref (SWEET_TASK_CONTEXT (object)->scope);
 
   G_OBJECT_CLASS (sweet_task_context_parent_class)->finalize (object);
 }
@@ -262,16 +266,15 @@ sweet_task_context_class_init (SweetTaskContextClass *klass)
 static void
 sweet_task_context_init (SweetTaskContext *self)
 {
+  self->scope = sweet_task_context_scope_new ();
 }
 
-static SweetTaskContext *
-sweet_task_context_new_for_scope (SweetContextScope *scope)
+static void
+sweet_task_context_take_scope (SweetTaskContext *self,
+                               SweetTaskContextScope *scope)
 {
-  SweetTaskContext *self = g_object_new (SWEET_TYPE_TASK_CONTEXT, NULL);
-
+  sweet_task_context_scope_unref (self->scope);
   self->scope = scope;
-
-  return self;
 }
 
 /* consumes self; what it returns and its scope belong to the caller alone */
@@ -282,17 +285,15 @@ sweet_task_context_own (SweetTaskContext *self)
 
   if (g_atomic_int_get (&G_OBJECT (self)->ref_count) > 1)
     {
-      copy = sweet_task_context_new_for_scope (sweet_context_scope_copy (self->scope));
+      copy = sweet_task_context_new ();
+      sweet_task_context_take_scope (copy, sweet_task_context_scope_copy (self->scope));
       g_object_unref (self);
       return copy;
     }
-  if (!g_atomic_ref_count_compare (&self->scope->ref_count, 1))
-    {
-      SweetContextScope *shared = self->scope;
 
-      self->scope = sweet_context_scope_copy (shared);
-      sweet_context_scope_unref (shared);
-    }
+  /* a child has it as well */
+  if (!g_atomic_ref_count_compare (&self->scope->ref_count, 1))
+    sweet_task_context_take_scope (self, sweet_task_context_scope_copy (self->scope));
 
   return self;
 }
@@ -300,7 +301,7 @@ sweet_task_context_own (SweetTaskContext *self)
 /* takes the value */
 static SweetTaskContext *
 sweet_task_context_with (SweetTaskContext *self,
-                         SweetContextTable which,
+                         SweetTaskContextTable which,
                          const char *key,
                          gpointer value)
 {
@@ -308,7 +309,7 @@ sweet_task_context_with (SweetTaskContext *self,
 
   self = sweet_task_context_own (self);
   if (self->scope->tables[which] == NULL)
-    self->scope->tables[which] = sweet_context_scope_new_table (which);
+    self->scope->tables[which] = sweet_task_context_scope_new_table (which);
   g_hash_table_replace (self->scope->tables[which], copy, value);
 
   return self;
@@ -326,7 +327,7 @@ sweet_task_context_with (SweetTaskContext *self,
 SweetTaskContext *
 sweet_task_context_new (void)
 {
-  return sweet_task_context_new_for_scope (sweet_context_scope_new ());
+  return g_object_new (SWEET_TYPE_TASK_CONTEXT, NULL);
 }
 
 /**
@@ -348,7 +349,7 @@ sweet_task_context_new_child (SweetTaskContext *parent)
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (parent), NULL);
 
   self = sweet_task_context_new ();
-  self->scope->parent = sweet_context_scope_ref (sweet_context_scope_skip_empty (parent->scope));
+  self->scope->parent = sweet_task_context_scope_ref (sweet_task_context_scope_skip_empty (parent->scope));
 
   return self;
 }
@@ -369,15 +370,15 @@ SweetTaskContext *
 sweet_task_context_with_parent (SweetTaskContext *self,
                                 SweetTaskContext *parent)
 {
-  SweetContextScope *scope;
+  SweetTaskContextScope *scope;
 
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (parent == NULL || SWEET_IS_TASK_CONTEXT (parent), self);
 
   /* before self is owned, because the two may be the same */
-  scope = parent != NULL ? sweet_context_scope_ref (sweet_context_scope_skip_empty (parent->scope)) : NULL;
+  scope = parent != NULL ? sweet_task_context_scope_ref (sweet_task_context_scope_skip_empty (parent->scope)) : NULL;
   self = sweet_task_context_own (self);
-  sweet_context_scope_unref (self->scope->parent);
+  sweet_task_context_scope_unref (self->scope->parent);
   self->scope->parent = scope;
 
   return self;
@@ -432,7 +433,7 @@ sweet_task_context_with_environment (SweetTaskContext *self,
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (name != NULL && *name != '\0' && strchr (name, '=') == NULL, self);
 
-  return sweet_task_context_with (self, SWEET_CONTEXT_ENVIRONMENT, name, g_strdup (value));
+  return sweet_task_context_with (self, SWEET_TASK_CONTEXT_ENVIRONMENT, name, g_strdup (value));
 }
 
 /**
@@ -455,7 +456,7 @@ sweet_task_context_with_data (SweetTaskContext *self,
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (key != NULL, self);
 
-  return sweet_task_context_with (self, SWEET_CONTEXT_DATA, key, value != NULL && G_IS_VALUE (value) ? sweet_task_context_copy_value (value) : NULL);
+  return sweet_task_context_with (self, SWEET_TASK_CONTEXT_DATA, key, sweet_task_context_copy_value (value));
 }
 
 /**
@@ -478,7 +479,7 @@ sweet_task_context_with_metadata (SweetTaskContext *self,
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (key != NULL, self);
 
-  return sweet_task_context_with (self, SWEET_CONTEXT_METADATA, key, g_strdup (text));
+  return sweet_task_context_with (self, SWEET_TASK_CONTEXT_METADATA, key, g_strdup (text));
 }
 
 /**
@@ -515,7 +516,7 @@ char *
 sweet_task_context_resolve_path (SweetTaskContext *self,
                                  const char *path)
 {
-  const SweetContextScope *scope;
+  const SweetTaskContextScope *scope;
   g_autofree char *resolved = NULL;
 
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
@@ -557,7 +558,7 @@ sweet_task_context_dup_environment (SweetTaskContext *self)
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
 
   environment = g_get_environ ();
-  all = sweet_task_context_collect (self, SWEET_CONTEXT_ENVIRONMENT);
+  all = sweet_task_context_collect (self, SWEET_TASK_CONTEXT_ENVIRONMENT);
   g_hash_table_iter_init (&iter, all);
   while (g_hash_table_iter_next (&iter, &name, &value))
     environment = value != NULL ? g_environ_setenv (environment, name, value, TRUE) : g_environ_unsetenv (environment, name);
@@ -585,7 +586,7 @@ sweet_task_context_lookup_environment (SweetTaskContext *self,
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return g_strdup (sweet_task_context_find (self, SWEET_CONTEXT_ENVIRONMENT, name, &value) ? value : g_getenv (name));
+  return g_strdup (sweet_task_context_find (self, SWEET_TASK_CONTEXT_ENVIRONMENT, name, &value) ? value : g_getenv (name));
 }
 
 /**
@@ -603,7 +604,7 @@ sweet_task_context_dup_data_keys (SweetTaskContext *self)
 {
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
 
-  return sweet_task_context_dup_keys (self, SWEET_CONTEXT_DATA);
+  return sweet_task_context_dup_keys (self, SWEET_TASK_CONTEXT_DATA);
 }
 
 /**
@@ -627,7 +628,7 @@ sweet_task_context_lookup_data (SweetTaskContext *self,
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (key != NULL, NULL);
 
-  sweet_task_context_find (self, SWEET_CONTEXT_DATA, key, &value);
+  sweet_task_context_find (self, SWEET_TASK_CONTEXT_DATA, key, &value);
   return value;
 }
 
@@ -646,7 +647,7 @@ sweet_task_context_dup_metadata_keys (SweetTaskContext *self)
 {
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
 
-  return sweet_task_context_dup_keys (self, SWEET_CONTEXT_METADATA);
+  return sweet_task_context_dup_keys (self, SWEET_TASK_CONTEXT_METADATA);
 }
 
 /**
@@ -669,6 +670,6 @@ sweet_task_context_lookup_metadata (SweetTaskContext *self,
   g_return_val_if_fail (SWEET_IS_TASK_CONTEXT (self), NULL);
   g_return_val_if_fail (key != NULL, NULL);
 
-  sweet_task_context_find (self, SWEET_CONTEXT_METADATA, key, &value);
+  sweet_task_context_find (self, SWEET_TASK_CONTEXT_METADATA, key, &value);
   return value;
 }

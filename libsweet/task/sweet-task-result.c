@@ -73,6 +73,13 @@ sweet_task_result_init (SweetTaskResult *self)
 {
 }
 
+/* JavaScript says “null” with a pointer to nothing */
+static gboolean
+sweet_task_result_is_none (const GValue *value)
+{
+  return value == NULL || !G_IS_VALUE (value) || (G_VALUE_HOLDS_POINTER (value) && g_value_get_pointer (value) == NULL);
+}
+
 SweetTaskResult *
 sweet_task_result_new_full (const GValue *value,
                             const GError *error,
@@ -86,7 +93,7 @@ sweet_task_result_new_full (const GValue *value,
 
   if (error != NULL)
     self->error = g_error_copy (error);
-  else if (value != NULL && G_IS_VALUE (value))
+  else if (!sweet_task_result_is_none (value))
     {
       g_value_init (&self->value, G_VALUE_TYPE (value));
       g_value_copy (value, &self->value);
