@@ -9,7 +9,7 @@ import subprocess
 import sweet_test
 import tree
 
-CODE = ('.c', '.h', '.py', '.js', '.vala')
+CODE = ('.c', '.cpp', '.h', '.py', '.js', '.vala')
 README_HEADINGS = ['## What it does', '## Options', '## Example', '## Limits and errors', '## Since']
 
 
@@ -18,7 +18,7 @@ def is_text(path):
 
 
 def test_formatted():
-    names = [str(path) for path in tree.files('.c', '.h')]
+    names = [str(path) for path in tree.files('.c', '.cpp', '.h')]
     result = subprocess.run(['clang-format', '--dry-run', '-Werror', *names],
                             capture_output=True, text=True, check=False)
     sweet_test.equal(result.stderr, '', 'what clang-format says')
@@ -62,7 +62,7 @@ def test_no_machine_of_a_developer():
 
 
 def test_no_goto():
-    for path in tree.files('.c', '.h'):
+    for path in tree.files('.c', '.cpp', '.h'):
         found = [line for line in path.read_text().splitlines() if re.match(r'\s+goto \w+;', line)]
         sweet_test.equal(found, [], f'jumps in {tree.relative(path)}')
 

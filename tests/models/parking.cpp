@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+/* WORKERS that each leave with one item, as if it kept them busy for ever, and PRODUCERS of as many
+ * items in all, through an injector or, with DEQUE, through the deque of the one producer. Where a
+ * wake-up is lost, an item lies there while all others sleep, and the model cannot end. */
+#include "model.h"
+
+#include "runtime/sweet-deque-private.h"
+#include "runtime/sweet-injector-private.h"
+#include "runtime/sweet-parking-private.h"
+
+struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
+{
+  SweetParking parking;
+  SweetInjector injector;
+  SweetDeque deque;
+  SweetNode nodes[WORKERS];
+  HANDLE tokens;
+  int n_taken;
+
+  void
+  before ()
+  {
+    sweet_parking_init (&parking);
+    sweet_injector_init (&injector);
+    sweet_deque_init (&deque);
+    tokens = CreateSemaphore (NULL, 0, 100, NULL);
+    n_taken = 0;
+  }
+
+  void
+  wake ()
+  {
+    if (sweet_parking_wake (&parking))
+      ReleaseSemaphore (tokens, 1, NULL);
+  }
+
+  void
+  produce (unsigned index)
+  {
+#ifdef CHAIN
+    for (int i = 0; i + 1 < WORKERS; i++)
+      a_store (&nodes[i].next, &nodes[i + 1], relaxed);
+    sweet_injector_push (&injector, &nodes[0], &nodes[WORKERS - 1]);
+    wake ();
+#else
+    for (unsigned i = index; i < WORKERS; i += PRODUCERS)
+      {
+#ifdef DEQUE
+        RL_ASSERT (sweet_deque_push (&deque, &nodes[i]));
+#else
+        sweet_injector_push (&injector, &nodes[i], &nodes[i]);
+#endif
+        wake ();
+      }
+#endif
+  }
+
+  bool
+  has_work ()
+  {
+#ifdef DEQUE
+    return !sweet_deque_is_empty (&deque);
+#else
+    return !sweet_injector_is_empty (&injector);
+#endif
+  }
+
+  bool
+  find_work ()
+  {
+#ifdef DEQUE
+    return sweet_deque_steal (&deque) != NULL;
+#else
+    SweetNode *node;
+
+    return sweet_injector_take (&injector, &node, 1) == 1;
+#endif
+  }
+
+  /* true when the worker searches and did not have to sleep for it */
+  bool
+  sleep_until_called (bool searching)
+  {
+    if (sweet_parking_park (&parking, searching) && has_work () && sweet_parking_unpark (&parking))
+      return true;
+    WaitForSingleObject (tokens, INFINITE);
+    return false;
+  }
+
+  void
+  work ()
+  {
+    bool searching = sweet_parking_begin_search (&parking, 1);
+
+    while (!searching || !find_work ())
+      {
+        /* another thread is in the middle of something */
+        if (sleep_until_called (searching))
+          rl::yield (1, $);
+        searching = true;
+      }
+    n_taken++;
+    if (sweet_parking_end_search (&parking) && has_work ())
+      wake ();
+  }
+
+  void
+  thread (unsigned index)
+  {
+    if (index < PRODUCERS)
+      produce (index);
+    else
+      work ();
+  }
+
+  void
+  after ()
+  {
+    RL_ASSERT (n_taken == WORKERS);
+    RL_ASSERT (a_load (&parking.word, relaxed) == 0);
+    RL_ASSERT (WaitForSingleObject (tokens, 0) == WAIT_TIMEOUT);
+    CloseHandle (tokens);
+  }
+};
+
+int
+main (int argc,
+      char **argv)
+{
+  return model_run<Model> (argc, argv);
+}
