@@ -230,6 +230,7 @@ sweet_emitting_task_conclude (SweetEmittingTask *self,
                               GError *error)
 {
   SweetBaseTask *base = SWEET_BASE_TASK (self);
+  SweetWatcher *watchers;
 
   self->final_event = sweet_emitting_task_make_final_event (self, outcome, error);
   g_value_init (&self->value, SWEET_TYPE_FINAL_EVENT);
@@ -242,10 +243,9 @@ sweet_emitting_task_conclude (SweetEmittingTask *self,
   sweet_scheduler_count_ended (self->run->scheduler);
 
   /* the final event comes before the ends of waits, and then the task may be gone */
-  g_object_ref (self);
+  watchers = sweet_base_task_take_watchers (base);
   sweet_base_task_release (base);
-  sweet_base_task_announce (base);
-  sweet_base_task_unref_anywhere (base);
+  sweet_base_task_tell (base, watchers);
 }
 
 typedef struct

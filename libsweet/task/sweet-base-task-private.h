@@ -145,6 +145,9 @@ gboolean sweet_base_task_fail (SweetBaseTask *self,
                                GError *error);
 gboolean sweet_base_task_fail_pending (SweetBaseTask *self,
                                        GError *error);
+SweetWatcher *sweet_base_task_take_watchers (SweetBaseTask *self);
+void sweet_base_task_tell (SweetBaseTask *self,
+                           SweetWatcher *watchers);
 void sweet_base_task_announce (SweetBaseTask *self);
 void sweet_base_task_release (SweetBaseTask *self);
 void sweet_base_task_unref_anywhere (SweetBaseTask *self);

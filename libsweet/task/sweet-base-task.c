@@ -590,29 +590,43 @@ sweet_base_task_unwatch (SweetBaseTask *self,
   return found;
 }
 
-/* tells those who watch, in the order in which they came; waits are rung */
-void
-sweet_base_task_announce (SweetBaseTask *self)
+/* those who watch, taken off the list: they are the caller's to tell */
+SweetWatcher *
+sweet_base_task_take_watchers (SweetBaseTask *self)
 {
-  SweetWatcher *watcher;
-  SweetWakeup *wakeup;
+  SweetWatcher *watchers;
 
   g_mutex_lock (&self->lock);
   a_and (&self->state.word, ~SWEET_TASK_HELD, acq_rel);
-  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
-  while ((watcher = self->watchers) != NULL)
-    {
-      sweet_base_task_unlink (self, watcher);
-      g_mutex_unlock (&self->lock);
-      watcher->ended (watcher, self);
-      g_mutex_lock (&self->lock);
-    }
+  watchers = self->watchers;
+  self->watchers = NULL;
+  self->last_watcher = &self->watchers;
+  for (SweetWatcher *watcher = watchers; watcher != NULL; watcher = watcher->next)
+    watcher->link = NULL;
   g_mutex_unlock (&self->lock);
-  if (wakeup == NULL)
-    return;
+  return watchers;
+}
 
-  sweet_wakeup_ring (wakeup);
-  sweet_wakeup_unref (wakeup);
+/* in the order in which they came; each has what it needs of the task, which may be gone by itself */
+void
+sweet_base_task_tell (SweetBaseTask *self,
+                      SweetWatcher *watchers)
+{
+  while (watchers != NULL)
+    {
+      SweetWatcher *watcher = watchers;
+
+      watchers = watcher->next;
+      watcher->ended (watcher, self);
+    }
+}
+
+/* tells those who watch; the caller has a reference */
+void
+sweet_base_task_announce (SweetBaseTask *self)
+{
+  sweet_base_task_tell (self, sweet_base_task_take_watchers (self));
+  sweet_base_task_ring (self);
 }
 
 /* on the context, or where that is gone: what the end of the task does there */
