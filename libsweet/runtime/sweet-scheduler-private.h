@@ -35,6 +35,7 @@ typedef struct
 {
   SweetScheduler *scheduler;
   SweetSlot *slot; /* NULL for one that gave it away, or runs what blocks */
+  gboolean available;
   ATOMIC (void *) current; /* the task that it is in the middle of */
   const char *stack_low;
   gsize stack_size;
@@ -67,7 +68,7 @@ struct _SweetScheduler
   guint n_blocking;
   ATOMIC (guint) n_threads;
   ATOMIC (guint) starved; /* the process can have no more */
-  guint n_waiting;
+  guint n_available; /* threads that sleep, or are about to look for something to do */
   GPtrArray *workers;
   ATOMIC (guint) looking; /* at what the workers are in the middle of */
   guint n_unreplaced; /* lost threads without a substitute */
@@ -151,9 +152,11 @@ void sweet_scheduler_work (SweetScheduler *self,
 void sweet_scheduler_set_worker (SweetWorker *worker);
 gboolean sweet_scheduler_post_token (SweetScheduler *self);
 gboolean sweet_scheduler_free_slot (SweetScheduler *self,
-                                    SweetSlot *slot);
+                                    SweetWorker *worker,
+                                    gboolean available);
 SweetSlot *sweet_slot_new (guint index);
-SweetSlot *sweet_scheduler_claim_slot (SweetScheduler *self);
+void sweet_scheduler_claim_slot (SweetScheduler *self,
+                                 SweetWorker *worker);
 void sweet_scheduler_init_threads (SweetScheduler *self,
                                    gsize stack_size);
 void sweet_scheduler_clear_threads (SweetScheduler *self);

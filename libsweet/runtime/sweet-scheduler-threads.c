@@ -123,11 +123,30 @@ sweet_scheduler_peek_default (void)
 
 /* slots */
 
-/* returns FALSE for one that is not needed any more: nobody is parked with it */
+/* with the lock */
+static void
+sweet_scheduler_set_available (SweetScheduler *self,
+                               SweetWorker *worker,
+                               gboolean available)
+{
+  if (worker->available == available)
+    return;
+
+  worker->available = available;
+  if (available)
+    self->n_available++;
+  else
+    self->n_available--;
+}
+
+/* the worker gives its slot away, to look for something else to do or not. returns FALSE for a slot that is
+ * not needed any more: nobody is parked with it. */
 gboolean
 sweet_scheduler_free_slot (SweetScheduler *self,
-                           SweetSlot *slot)
+                           SweetWorker *worker,
+                           gboolean available)
 {
+  guint index = g_steal_pointer (&worker->slot)->index;
   gboolean surplus;
 
   g_mutex_lock (&self->lock);
@@ -135,24 +154,24 @@ sweet_scheduler_free_slot (SweetScheduler *self,
   if (surplus)
     {
       self->n_surplus--;
-      g_array_append_val (self->retired, slot->index);
+      g_array_append_val (self->retired, index);
     }
   else
-    self->free_slots[self->n_free++] = slot->index;
+    self->free_slots[self->n_free++] = index;
+  sweet_scheduler_set_available (self, worker, available);
   g_mutex_unlock (&self->lock);
   return !surplus;
 }
 
 /* the caller has taken one off those that are parked, so there is one */
-SweetSlot *
-sweet_scheduler_claim_slot (SweetScheduler *self)
+void
+sweet_scheduler_claim_slot (SweetScheduler *self,
+                            SweetWorker *worker)
 {
-  SweetSlot *slot;
-
   g_mutex_lock (&self->lock);
-  slot = self->slots[self->free_slots[--self->n_free]];
+  worker->slot = self->slots[self->free_slots[--self->n_free]];
+  sweet_scheduler_set_available (self, worker, FALSE);
   g_mutex_unlock (&self->lock);
-  return slot;
 }
 
 /* threads */
@@ -186,18 +205,23 @@ sweet_scheduler_want_thread (SweetScheduler *self)
 {
   gboolean created;
 
-  if (self->n_tokens + self->n_blocking <= self->n_waiting)
+  if (self->n_tokens + self->n_blocking <= self->n_available)
     {
       g_cond_signal (&self->wanted);
       return TRUE;
     }
 
+  /* it counts from now on, or two would be made for one thing */
   a_add (&self->n_threads, 1, relaxed);
+  self->n_available++;
   g_mutex_unlock (&self->lock);
   created = sweet_scheduler_create_thread (self);
   g_mutex_lock (&self->lock);
   if (!created)
-    a_sub (&self->n_threads, 1, relaxed);
+    {
+      a_sub (&self->n_threads, 1, relaxed);
+      self->n_available--;
+    }
   return created;
 }
 
@@ -208,9 +232,13 @@ sweet_scheduler_want_first_thread (SweetScheduler *self)
   gboolean created;
 
   a_add (&self->n_threads, 1, relaxed);
+  self->n_available++;
   created = sweet_scheduler_create_thread (self);
   if (!created)
-    a_sub (&self->n_threads, 1, relaxed);
+    {
+      a_sub (&self->n_threads, 1, relaxed);
+      self->n_available--;
+    }
   return created;
 }
 
@@ -268,18 +296,15 @@ static gboolean
 sweet_scheduler_sleep (SweetScheduler *self)
 {
   gboolean woken = TRUE;
-  gboolean surplus = a_load (&self->n_threads, relaxed) > self->n_workers;
 
   if (self->quit)
     return FALSE;
 
-  self->n_waiting++;
-  if (surplus)
+  if (a_load (&self->n_threads, relaxed) > self->n_workers)
     woken = g_cond_wait_until (&self->wanted, &self->lock, g_get_monotonic_time () + SWEET_SCHEDULER_LINGER);
   else
     g_cond_wait (&self->wanted, &self->lock);
-  self->n_waiting--;
-  return woken || self->n_tokens + self->n_blocking > self->n_waiting || a_load (&self->n_threads, relaxed) <= self->n_workers;
+  return woken || self->n_tokens > 0 || self->blocking != NULL || a_load (&self->n_threads, relaxed) <= self->n_workers;
 }
 
 static void
@@ -300,7 +325,7 @@ static void *
 sweet_scheduler_thread (void *data)
 {
   SweetScheduler *self = data;
-  SweetWorker worker = { .scheduler = self };
+  SweetWorker worker = { .scheduler = self, .available = TRUE };
   SweetJob *job;
 
   pthread_setname_np (pthread_self (), self->name);
@@ -312,6 +337,7 @@ sweet_scheduler_thread (void *data)
     {
       if ((job = sweet_scheduler_take_blocking (self)) != NULL)
         {
+          sweet_scheduler_set_available (self, &worker, FALSE);
           g_mutex_unlock (&self->lock);
           job->func (job, SWEET_JOB_RUN);
           g_mutex_lock (&self->lock);
@@ -320,12 +346,15 @@ sweet_scheduler_thread (void *data)
         {
           self->n_tokens--;
           worker.slot = self->slots[self->free_slots[--self->n_free]];
+          sweet_scheduler_set_available (self, &worker, FALSE);
           g_mutex_unlock (&self->lock);
           sweet_scheduler_work (self, &worker);
           g_mutex_lock (&self->lock);
         }
+      sweet_scheduler_set_available (self, &worker, TRUE);
     }
   while (self->n_tokens > 0 || self->blocking != NULL || sweet_scheduler_sleep (self));
+  sweet_scheduler_set_available (self, &worker, FALSE);
   g_ptr_array_remove_fast (self->workers, &worker);
   a_sub (&self->n_threads, 1, relaxed);
   g_cond_broadcast (&self->changed);
@@ -426,7 +455,7 @@ sweet_scheduler_begin_blocking (void)
   if (worker == NULL || worker->slot == NULL)
     return FALSE;
 
-  if (sweet_scheduler_free_slot (worker->scheduler, g_steal_pointer (&worker->slot)))
+  if (sweet_scheduler_free_slot (worker->scheduler, worker, FALSE))
     sweet_parking_park (&worker->scheduler->parking, FALSE);
   if (sweet_scheduler_has_work (worker->scheduler))
     sweet_scheduler_notify (worker->scheduler);
@@ -442,7 +471,7 @@ sweet_scheduler_end_blocking (gboolean begun)
   if (!begun || !sweet_parking_unpark (&worker->scheduler->parking))
     return;
 
-  worker->slot = sweet_scheduler_claim_slot (worker->scheduler);
+  sweet_scheduler_claim_slot (worker->scheduler, worker);
   if (sweet_parking_end_search (&worker->scheduler->parking) && sweet_scheduler_has_work (worker->scheduler))
     sweet_scheduler_notify (worker->scheduler);
 }

@@ -246,7 +246,7 @@ sweet_scheduler_park (SweetScheduler *self,
                       SweetWorker *worker,
                       gboolean searching)
 {
-  if (!sweet_scheduler_free_slot (self, g_steal_pointer (&worker->slot)))
+  if (!sweet_scheduler_free_slot (self, worker, TRUE))
     {
       if (searching && sweet_parking_end_search (&self->parking) && sweet_scheduler_has_work (self))
         sweet_scheduler_notify (self);
@@ -257,7 +257,7 @@ sweet_scheduler_park (SweetScheduler *self,
   if (!sweet_parking_unpark (&self->parking))
     return FALSE;
 
-  worker->slot = sweet_scheduler_claim_slot (self);
+  sweet_scheduler_claim_slot (self, worker);
   return TRUE;
 }
 
