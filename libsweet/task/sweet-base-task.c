@@ -364,12 +364,14 @@ sweet_base_task_need_extras (SweetBaseTask *self)
   return self->extras;
 }
 
+/* rings at the end of the task, among others */
 SweetWakeup *
 sweet_base_task_need_wakeup (SweetBaseTask *self)
 {
   SweetWakeup *wakeup;
 
   g_mutex_lock (&self->lock);
+  a_or (&self->state.word, SWEET_STATE_WATCHED, acq_rel);
   if (self->wakeup == NULL)
     self->wakeup = sweet_wakeup_new ();
   wakeup = self->wakeup;
