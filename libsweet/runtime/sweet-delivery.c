@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "runtime/sweet-atomics-private.h"
 #include "runtime/sweet-coarse-time-private.h"
 #include "runtime/sweet-delivery-private.h"
 
@@ -194,7 +195,7 @@ typedef struct
   SweetDelivery *delivery;
 } SweetDeliveryCache;
 
-static _Thread_local SweetDeliveryCache sweet_delivery_cache;
+SWEET_THREAD_LOCAL SweetDeliveryCache sweet_delivery_cache;
 static pthread_key_t sweet_delivery_cache_key;
 
 static void

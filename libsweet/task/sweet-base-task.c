@@ -25,7 +25,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (SweetBaseTask, sweet_base_task, G_TYPE_OBJECT,
 
 /* the task whose code the thread is running */
 
-static _Thread_local SweetTaskFrame *sweet_task_frames;
+SWEET_THREAD_LOCAL SweetTaskFrame *sweet_task_frames;
 
 void
 sweet_task_frame_push (SweetTaskFrame *frame,
@@ -71,7 +71,7 @@ sweet_task_get_current (void)
 SweetClock *
 sweet_base_task_get_clock (SweetBaseTask *self)
 {
-  return self->spec != NULL && self->spec->runtime != NULL ? sweet_runtime_get_clock (self->spec->runtime) : sweet_clock_get_system ();
+  return self->spec != NULL && self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
 }
 
 /* a time of the clock as µs since 1970, 0 for none */
@@ -322,6 +322,12 @@ sweet_base_task_init (SweetBaseTask *self)
   self->last_watcher = &self->watchers;
 }
 
+static gint64
+sweet_base_task_get_time (SweetBaseTask *self)
+{
+  return self->spec->clock != NULL ? sweet_clock_get_time (self->spec->clock) : g_get_monotonic_time ();
+}
+
 /* the context of the task: that of the work which makes it, or what is the thread's default */
 static SweetDelivery *
 sweet_base_task_find_delivery (void)
@@ -347,7 +353,7 @@ sweet_base_task_setup (SweetBaseTask *self,
   self->delivery = sweet_base_task_find_delivery ();
   if (worker != NULL && sweet_task_frames != NULL)
     self->home = sweet_task_frames->task->home;
-  self->created_at = spec->runtime != NULL ? sweet_clock_get_time (sweet_runtime_get_clock (spec->runtime)) : g_get_monotonic_time ();
+  self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
     self->id = sweet_task_id_new_sequential ();
 }
@@ -454,12 +460,6 @@ sweet_base_task_notify (SweetBaseTask *self,
 }
 
 /* beginning and ending */
-
-static gint64
-sweet_base_task_get_time (SweetBaseTask *self)
-{
-  return self->spec->runtime != NULL ? sweet_clock_get_time (sweet_base_task_get_clock (self)) : g_get_monotonic_time ();
-}
 
 gboolean
 sweet_base_task_begin (SweetBaseTask *self)

@@ -634,7 +634,7 @@ sweet_spawning_task_await_value_async (SweetSpawningTask *self,
 {
   g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
 
-  sweet_task_await_async (SWEET_TASK (self), cancellable, callback, user_data);
+  sweet_base_task_await_async ((SweetTask *) self, cancellable, callback, user_data);
 }
 
 /**
@@ -656,7 +656,7 @@ sweet_spawning_task_await_value_finish (SweetSpawningTask *self,
 {
   g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
 
-  if (!sweet_task_await_finish (SWEET_TASK (self), result, error))
+  if (!sweet_base_task_await_finish ((SweetTask *) self, result, error))
     return NULL;
 
   return sweet_spawning_task_peek_value (&self->parent_instance);
@@ -681,7 +681,7 @@ sweet_spawning_task_await_value_sync (SweetSpawningTask *self,
 {
   g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
 
-  if (!sweet_task_await_sync (SWEET_TASK (self), cancellable, error))
+  if (!sweet_base_task_await_sync ((SweetTask *) self, cancellable, error))
     return NULL;
 
   return sweet_spawning_task_peek_value (&self->parent_instance);

@@ -149,6 +149,9 @@ sweet_callback_is_plain (SweetCallback *callback)
 void
 sweet_task_spec_seal (SweetTaskSpec *self)
 {
+  SweetClock *clock = self->runtime != NULL ? sweet_runtime_get_clock (self->runtime) : NULL;
+
+  self->clock = clock != NULL && sweet_clock_is_virtual (clock) ? clock : NULL;
   self->plain = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING &&
                 self->timeout == 0 && self->deadline == 0 && self->start_at == 0 && self->interval == 0 &&
                 self->retry_policy == NULL && self->circuit_breaker == NULL && self->parent == NULL &&
