@@ -78,7 +78,7 @@ gboolean sweet_spawning_task_fail (SweetSpawningTask *self,
 void sweet_spawning_task_lose (SweetSpawningTask *self);
 void sweet_spawning_task_push (SweetSpawningTask *self);
 
-/* tasks that are more than their work: sweet-attempts.c */
+/* tasks that are more than their work: sweet-attempts*.c */
 gboolean sweet_attempts_start (SweetSpawningTask *self,
                                GError **error);
 void sweet_attempts_run_job (SweetSpawningTask *self,
