@@ -22,9 +22,9 @@ struct _SweetDelivery
   SweetDeliveryJob *first;
   SweetDeliveryJob *last;
   gboolean dead;
-  /* threads that wait and look at the queue themselves: the context needs no waking for them, unless a
-   * callback that one of them makes iterates it */
-  guint n_waiting;
+  /* how to reach threads that wait and look at the queue themselves: the context needs no waking for them,
+   * unless a callback that one of them makes iterates it */
+  GPtrArray *waiting;
   gboolean polling;
   /* threads that would, while another one has the context */
   GPtrArray *hopeful;
@@ -108,6 +108,7 @@ sweet_delivery_finalize (GSource *source)
 {
   SweetDelivery *self = (SweetDelivery *) source;
 
+  g_ptr_array_unref (self->waiting);
   g_ptr_array_unref (self->hopeful);
   g_mutex_clear (&self->lock);
 }
@@ -176,6 +177,7 @@ sweet_delivery_get (GMainContext *context)
   source = g_source_new (&sweet_delivery_funcs, sizeof (SweetDelivery));
   self = (SweetDelivery *) source;
   g_mutex_init (&self->lock);
+  self->waiting = g_ptr_array_new ();
   self->hopeful = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
@@ -263,13 +265,17 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      if (self->n_waiting == 0 || self->polling)
+      if (self->waiting->len == 0 || self->polling)
         g_source_set_ready_time (&self->source, 0);
     }
   else if (!dead)
     self->last->next = job;
   if (!dead)
-    self->last = job;
+    {
+      self->last = job;
+      for (guint i = 0; i < self->waiting->len; i++)
+        sweet_wakeup_ring (g_ptr_array_index (self->waiting, i));
+    }
   g_mutex_unlock (&self->lock);
 
   if (!dead)
@@ -332,7 +338,7 @@ sweet_delivery_acquire (SweetDelivery *self,
   if (owner)
     {
       g_main_context_ref (self->context);
-      self->n_waiting++;
+      g_ptr_array_add (self->waiting, wakeup);
       if (g_thread_self () == home)
         g_ptr_array_remove (self->hopeful, wakeup);
     }
@@ -343,14 +349,15 @@ sweet_delivery_acquire (SweetDelivery *self,
 }
 
 static void
-sweet_delivery_let_go (SweetDelivery *self)
+sweet_delivery_let_go (SweetDelivery *self,
+                       SweetWakeup *wakeup)
 {
   GMainContext *context = self->context;
 
   g_main_context_release (context);
   g_mutex_lock (&self->lock);
-  self->n_waiting--;
-  if (self->n_waiting == 0)
+  g_ptr_array_remove_fast (self->waiting, wakeup);
+  if (self->waiting->len == 0)
     g_source_set_ready_time (&self->source, self->first != NULL ? 0 : -1);
   for (guint i = 0; i < self->hopeful->len; i++)
     sweet_wakeup_ring (g_ptr_array_index (self->hopeful, i));
@@ -367,7 +374,7 @@ sweet_delivery_release (SweetDelivery *self,
 {
   if (acquired)
     {
-      sweet_delivery_let_go (self);
+      sweet_delivery_let_go (self, wakeup);
       return;
     }
 

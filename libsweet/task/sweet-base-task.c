@@ -456,7 +456,6 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-  sweet_base_task_ring (self);
 }
 
 /* beginning and ending */
@@ -631,6 +630,62 @@ sweet_base_task_announce (SweetBaseTask *self)
   sweet_base_task_ring (self);
 }
 
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetBaseTask *task;
+} SweetUnrefJob;
+
+/* those that are on their way to some context */
+static guint sweet_base_task_n_unrefs;
+
+static void
+sweet_base_task_unref_run (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetUnrefJob *unref = (SweetUnrefJob *) job;
+
+  __atomic_sub_fetch (&sweet_base_task_n_unrefs, 1, __ATOMIC_RELAXED);
+  g_object_unref (unref->task);
+  g_free (unref);
+}
+
+/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
+void
+sweet_base_task_unref_anywhere (SweetBaseTask *self)
+{
+  SweetDelivery *delivery;
+  SweetUnrefJob *unref;
+
+  if (self->spec->free_anywhere || g_thread_self () == self->home)
+    {
+      g_object_unref (self);
+      return;
+    }
+
+  unref = g_new0 (SweetUnrefJob, 1);
+  unref->job.run = sweet_base_task_unref_run;
+  unref->task = self;
+  __atomic_add_fetch (&sweet_base_task_n_unrefs, 1, __ATOMIC_RELAXED);
+  delivery = sweet_delivery_ref (self->delivery);
+  sweet_delivery_post (delivery, &unref->job);
+  sweet_delivery_unref (delivery);
+}
+
+/* a program that only ever waits with _sync has no loop in which references are let go: it is done here, for
+ * all tasks of the context */
+void
+sweet_base_task_reap (SweetBaseTask *self)
+{
+  SweetDeliveryJob *job;
+
+  if (__atomic_load_n (&sweet_base_task_n_unrefs, __ATOMIC_RELAXED) == 0 || g_thread_self () != self->home)
+    return;
+
+  while ((job = sweet_delivery_take (self->delivery, NULL, sweet_base_task_unref_run)) != NULL)
+    job->run (job, FALSE);
+}
+
 /* on the context, or where that is gone: what the end of the task does there */
 static void
 sweet_base_task_settle_here (SweetBaseTask *self,
@@ -674,65 +729,19 @@ void
 sweet_base_task_release (SweetBaseTask *self)
 {
   SweetDelivery *delivery;
-  SweetWakeup *wakeup;
 
   if (sweet_base_task_has_handler (self, NULL))
     a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
   if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
     {
-      g_object_unref (self);
+      sweet_base_task_unref_anywhere (self);
       return;
     }
 
-  g_mutex_lock (&self->lock);
-  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
-  g_mutex_unlock (&self->lock);
   delivery = sweet_delivery_ref (self->delivery);
   self->final_job.owner = self;
   self->final_job.run = sweet_base_task_final_run;
   sweet_delivery_post (delivery, &self->final_job);
-  sweet_delivery_unref (delivery);
-  if (wakeup == NULL)
-    return;
-
-  sweet_wakeup_ring (wakeup);
-  sweet_wakeup_unref (wakeup);
-}
-
-typedef struct
-{
-  SweetDeliveryJob job;
-  SweetBaseTask *task;
-} SweetUnrefJob;
-
-static void
-sweet_base_task_unref_run (SweetDeliveryJob *job,
-                           gboolean dropped)
-{
-  SweetUnrefJob *unref = (SweetUnrefJob *) job;
-
-  g_object_unref (unref->task);
-  g_free (unref);
-}
-
-/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
-void
-sweet_base_task_unref_anywhere (SweetBaseTask *self)
-{
-  SweetDelivery *delivery;
-  SweetUnrefJob *unref;
-
-  if (self->spec->free_anywhere || g_thread_self () == self->home)
-    {
-      g_object_unref (self);
-      return;
-    }
-
-  unref = g_new0 (SweetUnrefJob, 1);
-  unref->job.run = sweet_base_task_unref_run;
-  unref->task = self;
-  delivery = sweet_delivery_ref (self->delivery);
-  sweet_delivery_post (delivery, &unref->job);
   sweet_delivery_unref (delivery);
 }
 
