@@ -116,6 +116,14 @@ def test_examples_of_plugins():
             sweet_test.equal((result.returncode, result.stderr.decode()), (0, ''), f'what {example} says')
 
 
+def test_arrows_have_tests():
+    """Each arrow of the diagrams names the test that goes along it."""
+    sources = ''.join(path.read_text() for path in (sweet_test.SOURCE_ROOT / 'tests').glob('**/test-*.c'))
+    arrows = re.findall(r'`(/sweet/[\w/-]+)`', (sweet_test.SOURCE_ROOT / 'docs' / 'lifecycle.md').read_text())
+    sweet_test.equal(len(arrows) >= 13, True, 'arrows are there')
+    sweet_test.equal([arrow for arrow in arrows if f'"{arrow}"' not in sources], [], 'arrows without a test')
+
+
 def test_every_page_is_in_the_reference():
     config = (sweet_test.SOURCE_ROOT / 'docs' / 'sweet.toml.in').read_text()
     sweet_test.equal(sorted(re.findall(r'"(\S+\.md)"', config)), PAGES)
