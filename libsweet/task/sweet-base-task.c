@@ -6,6 +6,14 @@
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 
+/**
+ * SweetBaseTask:
+ *
+ * What all tasks have in common. Only libsweet has classes of it; use #SweetTask.
+ *
+ * Since: 1.0
+ */
+
 enum
 {
   PROP_0,
