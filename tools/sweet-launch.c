@@ -193,7 +193,7 @@ sweet_launch_signal (SweetLaunchRun *self,
   g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->signum, signum);
   if (self->task != NULL)
-    sweet_task_cancel (SWEET_TASK (self->task));
+    sweet_task_cancel (SWEET_TASK (self->task), SWEET_CANCEL_LEVEL_GRACEFUL);
   g_mutex_unlock (&self->lock);
 }
 
@@ -264,7 +264,7 @@ sweet_launch_start (SweetEmittingTaskBuilder *builder,
   g_mutex_lock (&self->lock);
   self->task = sweet_emitting_task_builder_run (builder, error);
   if (self->task != NULL && self->signum != 0)
-    sweet_task_cancel (SWEET_TASK (self->task));
+    sweet_task_cancel (SWEET_TASK (self->task), SWEET_CANCEL_LEVEL_GRACEFUL);
   g_mutex_unlock (&self->lock);
 
   return self->task;

@@ -13,15 +13,6 @@ G_BEGIN_DECLS
 
 #define SWEET_TYPE_BASE_TASK (sweet_base_task_get_type ())
 
-/**
- * SweetBaseTask:
- *
- * What all tasks have in common. Not for subclassing outside of libsweet; applications use the
- * interface #SweetTask.
- *
- * Since: 1.0
- */
-typedef struct _SweetBaseTask SweetBaseTask;
 typedef struct _SweetBaseTaskClass SweetBaseTaskClass;
 
 SWEET_AVAILABLE_IN_ALL

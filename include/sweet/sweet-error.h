@@ -125,6 +125,43 @@ typedef enum
   SWEET_PIPELINE_ERROR_INCOMPLETE,
 } SweetPipelineError;
 
+/**
+ * SWEET_TASK_ERROR:
+ *
+ * The error domain of tasks, futures and runtimes.
+ *
+ * Since: 1.0
+ */
+#define SWEET_TASK_ERROR (sweet_task_error_quark ())
+
+/**
+ * SweetTaskError:
+ * @SWEET_TASK_ERROR_STATE: the call is not legal in the status that the task has; the message names it
+ * @SWEET_TASK_ERROR_WORK: the work reported failure without saying why, or came to its end without a
+ *   result; mend it so that it returns %TRUE or sets an error
+ * @SWEET_TASK_ERROR_TYPE: a value is of another type than the one that was asked for
+ * @SWEET_TASK_ERROR_CHILD: a child failed; its error is in the message
+ * @SWEET_TASK_ERROR_CIRCUIT_OPEN: the circuit breaker lets no call through; try again when the message
+ *   says
+ * @SWEET_TASK_ERROR_NO_THREAD: the process may have no more threads; raise its limit
+ * @SWEET_TASK_ERROR_SHUT_DOWN: the runtime was shut down, or left behind by fork(); use another one
+ *
+ * Errors of the %SWEET_TASK_ERROR domain. A task that was cancelled has %G_IO_ERROR_CANCELLED, one that
+ * took too long %G_IO_ERROR_TIMED_OUT.
+ *
+ * Since: 1.0
+ */
+typedef enum
+{
+  SWEET_TASK_ERROR_STATE,
+  SWEET_TASK_ERROR_WORK,
+  SWEET_TASK_ERROR_TYPE,
+  SWEET_TASK_ERROR_CHILD,
+  SWEET_TASK_ERROR_CIRCUIT_OPEN,
+  SWEET_TASK_ERROR_NO_THREAD,
+  SWEET_TASK_ERROR_SHUT_DOWN,
+} SweetTaskError;
+
 SWEET_AVAILABLE_IN_ALL
 GQuark sweet_stream_error_quark (void);
 
@@ -133,5 +170,8 @@ GQuark sweet_plugin_error_quark (void);
 
 SWEET_AVAILABLE_IN_ALL
 GQuark sweet_pipeline_error_quark (void);
+
+SWEET_AVAILABLE_IN_ALL
+GQuark sweet_task_error_quark (void);
 
 G_END_DECLS

@@ -49,3 +49,18 @@ sweet_pipeline_error_quark (void)
 {
   return g_quark_from_static_string ("sweet-pipeline-error-quark");
 }
+
+/**
+ * sweet_task_error_quark:
+ *
+ * Gives the quark of the %SWEET_TASK_ERROR domain.
+ *
+ * Returns: the quark
+ *
+ * Since: 1.0
+ */
+GQuark
+sweet_task_error_quark (void)
+{
+  return g_quark_from_static_string ("sweet-task-error-quark");
+}

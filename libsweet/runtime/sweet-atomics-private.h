@@ -26,6 +26,7 @@
 #define a_add(p, v, order)          (p)->fetch_add ((v), rl::mo_##order, $)
 #define a_sub(p, v, order)          (p)->fetch_sub ((v), rl::mo_##order, $)
 #define a_or(p, v, order)           (p)->fetch_or ((v), rl::mo_##order, $)
+#define a_and(p, v, order)          (p)->fetch_and ((v), rl::mo_##order, $)
 
 #define p_get(p)    ((*(p)) ($).load ())
 #define p_set(p, v) ((*(p)) ($).store (v))
@@ -45,6 +46,7 @@
 #define a_add(p, v, order)          atomic_fetch_add_explicit ((p), (v), memory_order_##order)
 #define a_sub(p, v, order)          atomic_fetch_sub_explicit ((p), (v), memory_order_##order)
 #define a_or(p, v, order)           atomic_fetch_or_explicit ((p), (v), memory_order_##order)
+#define a_and(p, v, order)          atomic_fetch_and_explicit ((p), (v), memory_order_##order)
 
 #define p_get(p)    (*(p))
 #define p_set(p, v) (*(p) = (v))

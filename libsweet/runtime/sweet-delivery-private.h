@@ -25,6 +25,7 @@ struct _SweetDeliveryJob
 };
 
 SweetDelivery *sweet_delivery_get (GMainContext *context);
+SweetDelivery *sweet_delivery_get_thread_default (void);
 SweetDelivery *sweet_delivery_ref (SweetDelivery *self);
 void sweet_delivery_unref (SweetDelivery *self);
 void sweet_delivery_post (SweetDelivery *self,

@@ -3,6 +3,9 @@
 
 #include "config.h"
 
+#include <pthread.h>
+
+#include "runtime/sweet-coarse-time-private.h"
 #include "runtime/sweet-delivery-private.h"
 
 /* what one dispatch of the source does at most, so that the loop stays responsive */
@@ -78,7 +81,7 @@ sweet_delivery_dispatch (GSource *source,
                          gpointer user_data)
 {
   SweetDelivery *self = (SweetDelivery *) source;
-  gint64 until = g_get_monotonic_time () + SWEET_DELIVERY_MAX_TIME;
+  gint64 until = sweet_coarse_time () + SWEET_DELIVERY_MAX_TIME;
   SweetDeliveryJob *job;
 
   for (guint i = 0; i < SWEET_DELIVERY_MAX_JOBS; i++)
@@ -88,7 +91,7 @@ sweet_delivery_dispatch (GSource *source,
         break;
 
       job->run (job, FALSE);
-      if (g_get_monotonic_time () >= until)
+      if (sweet_coarse_time () >= until)
         break;
     }
 
@@ -138,7 +141,7 @@ sweet_delivery_context_gone (gpointer data)
   g_mutex_unlock (&sweet_delivery_table_lock);
 
   g_mutex_lock (&self->lock);
-  self->dead = TRUE;
+  __atomic_store_n (&self->dead, TRUE, __ATOMIC_RELEASE);
   jobs = self->first;
   self->first = NULL;
   g_mutex_unlock (&self->lock);
@@ -181,6 +184,56 @@ sweet_delivery_get (GMainContext *context)
 
   g_source_attach (source, context);
   return self;
+}
+
+/* most threads ask for the same one again and again */
+
+typedef struct
+{
+  GMainContext *context;
+  SweetDelivery *delivery;
+} SweetDeliveryCache;
+
+static _Thread_local SweetDeliveryCache sweet_delivery_cache;
+static pthread_key_t sweet_delivery_cache_key;
+
+static void
+sweet_delivery_cache_clear (gpointer data)
+{
+  SweetDeliveryCache *cache = data;
+
+  cache->context = NULL;
+  g_clear_pointer (&cache->delivery, sweet_delivery_unref);
+}
+
+static void
+sweet_delivery_cache_fill (GMainContext *context)
+{
+  static gsize initialized;
+
+  if (g_once_init_enter (&initialized))
+    {
+      pthread_key_create (&sweet_delivery_cache_key, sweet_delivery_cache_clear);
+      g_once_init_leave (&initialized, 1);
+    }
+
+  sweet_delivery_cache_clear (&sweet_delivery_cache);
+  sweet_delivery_cache = (SweetDeliveryCache){ context, sweet_delivery_get (context) };
+  pthread_setspecific (sweet_delivery_cache_key, &sweet_delivery_cache);
+}
+
+/* that of the context that is the thread's default; a new reference */
+SweetDelivery *
+sweet_delivery_get_thread_default (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  if (context == NULL)
+    context = g_main_context_default ();
+  /* one that is gone may have left its address to another */
+  if (sweet_delivery_cache.context != context || __atomic_load_n (&sweet_delivery_cache.delivery->dead, __ATOMIC_ACQUIRE))
+    sweet_delivery_cache_fill (context);
+  return sweet_delivery_ref (sweet_delivery_cache.delivery);
 }
 
 SweetDelivery *

@@ -23,5 +23,8 @@ void sweet_wakeup_ring (SweetWakeup *self);
 guint64 sweet_wakeup_get_n_changes (SweetWakeup *self);
 void sweet_wakeup_wait (SweetWakeup *self,
                         guint64 seen);
+void sweet_wakeup_wait_until (SweetWakeup *self,
+                              guint64 seen,
+                              gint64 until);
 
 G_END_DECLS

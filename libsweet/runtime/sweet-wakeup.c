@@ -65,3 +65,15 @@ sweet_wakeup_wait (SweetWakeup *self,
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
 }
+
+/* the same, or when the time has come */
+void
+sweet_wakeup_wait_until (SweetWakeup *self,
+                         guint64 seen,
+                         gint64 until)
+{
+  g_mutex_lock (&self->lock);
+  while (self->n_changes == seen && g_cond_wait_until (&self->changed, &self->lock, until))
+    ;
+  g_mutex_unlock (&self->lock);
+}

@@ -31,9 +31,10 @@ struct _SweetEmittingTask
   SweetBaseTask parent_instance;
 
   SweetRun *run;
-  GSource *timer;
+  SweetTimer timer;
   SweetFinalEvent *final_event;
-  SweetDeliveryJob final_job;
+  GValue value; /* the final event, for those who ask any task for its value */
+  gint concluded;
   SweetDeliveryJob progress_job;
   gint progress_pending;
   gint64 progress_at;
@@ -163,20 +164,27 @@ sweet_emitting_task_make_plan (SweetRecipe *recipe,
   return sweet_stage_check_failure (SWEET_ELEMENT (recipe->strategy), "plan", reason, error);
 }
 
-/* the last callback: tells of the end, and lets go of what is the application's */
+/* lets go of what is the application's, on the context */
 static void
-sweet_emitting_task_final_run (SweetDeliveryJob *job,
-                               gboolean dropped)
+sweet_emitting_task_let_go (SweetEmittingTask *self)
 {
-  SweetEmittingTask *self = (SweetEmittingTask *) ((char *) job - G_STRUCT_OFFSET (SweetEmittingTask, final_job));
-  SweetRecipe *recipe = self->run->recipe;
-
-  sweet_base_task_settle (SWEET_BASE_TASK (self));
-  if (recipe->final_event != NULL && !dropped)
-    ((SweetFinalEventFunc) recipe->final_event->func) (self->final_event, recipe->final_event->user_data);
-  sweet_emitting_task_unclaim_all (recipe);
+  sweet_emitting_task_unclaim_all (self->run->recipe);
   sweet_run_drop_elements (self->run);
-  g_object_unref (self);
+}
+
+/* the last callback: tells of the end */
+static void
+sweet_emitting_task_settle (SweetBaseTask *base,
+                            gboolean dropped)
+{
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
+  SweetCallback *callback = self->run->recipe->final_event;
+
+  if (callback != NULL && !dropped)
+    ((SweetFinalEventFunc) callback->func) (self->final_event, callback->user_data);
+  /* workers may still be in the elements of a stream that was abandoned */
+  if (sweet_state_get (&base->state) != SWEET_TASK_STATUS_ABANDONED)
+    sweet_emitting_task_let_go (self);
 }
 
 static SweetTaskStatus
@@ -197,36 +205,92 @@ sweet_emitting_task_get_outcome (SweetRun *run,
   return SWEET_TASK_STATUS_FAILED;
 }
 
-/* any thread: the run is over */
+static SweetFinalEvent *
+sweet_emitting_task_make_final_event (SweetEmittingTask *self,
+                                      SweetOutcome outcome,
+                                      const GError *error)
+{
+  SweetRun *run = self->run;
+  SweetHalfCounts counts;
+  guint64 n_skipped = 0;
+
+  sweet_emitting_task_count (self, FALSE, &counts);
+  for (guint i = 0; i < run->n_stages; i++)
+    if (run->stages[i].kind == SWEET_STAGE_DECODE)
+      n_skipped += sweet_tally_get (&run->stages[i].decoder.n_skipped);
+  return sweet_final_event_new (sweet_task_get_id (SWEET_TASK (self)), outcome, error, run->recipe->collector,
+                                counts.n_records, n_skipped, run->started_at, run->ended_at);
+}
+
+/* any thread, once: the end of the task. takes @error and the reference of the run, or another one. */
+static void
+sweet_emitting_task_conclude (SweetEmittingTask *self,
+                              SweetTaskStatus status,
+                              SweetOutcome outcome,
+                              GError *error)
+{
+  SweetBaseTask *base = SWEET_BASE_TASK (self);
+  SweetWatcher *watchers;
+
+  self->final_event = sweet_emitting_task_make_final_event (self, outcome, error);
+  g_value_init (&self->value, SWEET_TYPE_FINAL_EVENT);
+  g_value_set_object (&self->value, self->final_event);
+  if (status == SWEET_TASK_STATUS_COMPLETED)
+    sweet_base_task_complete (base, 0);
+  else
+    sweet_base_task_fail (base, status, error);
+  sweet_base_task_stop_grace (base);
+  sweet_scheduler_count_ended (self->run->scheduler);
+
+  /* the final event comes before the ends of waits, and then the task may be gone */
+  watchers = sweet_base_task_take_watchers (base);
+  sweet_base_task_release (base);
+  sweet_base_task_tell (base, watchers);
+}
+
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetEmittingTask *task;
+} SweetLateJob;
+
+static void
+sweet_emitting_task_late_run (SweetDeliveryJob *job,
+                              gboolean dropped)
+{
+  SweetLateJob *late = (SweetLateJob *) job;
+
+  sweet_emitting_task_let_go (late->task);
+  g_object_unref (late->task);
+  g_free (late);
+}
+
+/* any thread: the run is over; takes the reference that it has */
 static void
 sweet_emitting_task_end_cb (SweetRun *run,
                             gpointer data)
 {
   SweetEmittingTask *self = data;
-  SweetBaseTask *base = data;
   SweetOutcome outcome;
   SweetTaskStatus status = sweet_emitting_task_get_outcome (run, &outcome);
-  SweetHalfCounts counts;
-  guint64 n_skipped = 0;
-  GPtrArray *awaits;
 
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  sweet_emitting_task_count (self, FALSE, &counts);
-  for (guint i = 0; i < run->n_stages; i++)
-    if (run->stages[i].kind == SWEET_STAGE_DECODE)
-      n_skipped += sweet_tally_get (&run->stages[i].decoder.n_skipped);
-  self->final_event = sweet_final_event_new (base->id, outcome, run->error, run->recipe->collector,
-                                             counts.n_records, n_skipped, run->started_at, run->ended_at);
-  sweet_base_task_end (base, status, run->error);
+  if (sweet_timer_stop (&self->timer))
+    g_object_unref (self);
+  if (!g_atomic_int_exchange (&self->concluded, TRUE))
+    {
+      sweet_emitting_task_conclude (self, status, outcome, run->error != NULL ? g_error_copy (run->error) : NULL);
+      return;
+    }
 
-  /* with the final callback under way the task may be gone */
-  awaits = sweet_base_task_take_awaits (base);
-  self->final_job.owner = self;
-  self->final_job.run = sweet_emitting_task_final_run;
-  sweet_delivery_post (base->delivery, &self->final_job);
-  sweet_base_task_return_awaits (awaits, run->error);
-  sweet_wakeup_ring (run->wakeup);
+  /* the task was abandoned: its threads come back at last */
+  sweet_scheduler_find_thread (run->scheduler);
+  {
+    SweetLateJob *late = g_new0 (SweetLateJob, 1);
+
+    late->job.run = sweet_emitting_task_late_run;
+    late->task = self;
+    sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &late->job);
+  }
 }
 
 static void
@@ -265,24 +329,39 @@ sweet_emitting_task_progress_cb (SweetRun *run,
   sweet_wakeup_ring (run->wakeup);
 }
 
-static gboolean
-sweet_emitting_task_timeout_cb (gpointer data)
+/* on the timer's thread, with the reference that the timer had */
+static void
+sweet_emitting_task_timeout_cb (SweetTimer *timer)
 {
-  SweetEmittingTask *self = data;
-  g_autofree char *limit = sweet_duration_to_string (SWEET_BASE_TASK (self)->timeout);
+  g_autoptr (SweetEmittingTask) self = (SweetEmittingTask *) ((char *) timer - G_STRUCT_OFFSET (SweetEmittingTask, timer));
+  g_autofree char *limit = sweet_duration_to_string (SWEET_BASE_TASK (self)->spec->timeout);
 
   sweet_run_abort (self->run, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task took longer than its timeout of %s", limit));
-  return G_SOURCE_REMOVE;
+}
+
+/* elements that do not return are left alone */
+static void
+sweet_emitting_task_abandon (SweetEmittingTask *self)
+{
+  if (g_atomic_int_exchange (&self->concluded, TRUE))
+    return;
+
+  sweet_scheduler_lose_thread (self->run->scheduler);
+  sweet_emitting_task_conclude (g_object_ref (self), SWEET_TASK_STATUS_ABANDONED, SWEET_OUTCOME_CANCELLED,
+                                g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was abandoned: an element does not return"));
 }
 
 static void
-sweet_emitting_task_cancel (SweetBaseTask *base)
+sweet_emitting_task_cancel (SweetBaseTask *base,
+                            SweetCancelLevel level)
 {
   SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
 
   g_return_if_fail (self->run != NULL);
 
   sweet_run_abort (self->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was cancelled"));
+  if (level == SWEET_CANCEL_LEVEL_KILL_HARD)
+    sweet_emitting_task_abandon (self);
 }
 
 static double
@@ -316,14 +395,20 @@ sweet_emitting_task_is_dispatching (SweetBaseTask *base)
   return sweet_run_is_current (self->run);
 }
 
+static const GValue *
+sweet_emitting_task_get_value (SweetBaseTask *base)
+{
+  return &SWEET_EMITTING_TASK (base)->value;
+}
+
 static void
 sweet_emitting_task_finalize (GObject *object)
 {
   SweetEmittingTask *self = SWEET_EMITTING_TASK (object);
 
-  if (self->timer != NULL)
-    sweet_timer_stop (self->timer);
   g_clear_object (&self->final_event);
+  if (G_IS_VALUE (&self->value))
+    g_value_unset (&self->value);
   g_clear_pointer (&self->run, sweet_run_unref);
   G_OBJECT_CLASS (sweet_emitting_task_parent_class)->finalize (object);
 }
@@ -335,6 +420,8 @@ sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = sweet_emitting_task_finalize;
   base_class->cancel = sweet_emitting_task_cancel;
+  base_class->settle = sweet_emitting_task_settle;
+  base_class->get_value = sweet_emitting_task_get_value;
   base_class->get_progress = sweet_emitting_task_get_progress;
   base_class->get_children = sweet_emitting_task_get_children;
   base_class->is_dispatching = sweet_emitting_task_is_dispatching;
@@ -374,6 +461,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
 {
   g_autoptr (SweetPlan) plan = sweet_plan_new ();
   SweetEmittingTask *self;
+  SweetTaskSpec *spec;
   SweetBaseTask *base;
 
   if (!sweet_emitting_task_adopt_all (recipe, error))
@@ -394,8 +482,13 @@ sweet_emitting_task_start (SweetRecipe *recipe,
 
   self = g_object_new (SWEET_TYPE_EMITTING_TASK, NULL);
   base = SWEET_BASE_TASK (self);
-  sweet_base_task_setup (base, recipe->name, recipe->timeout);
-  self->run = sweet_run_new (recipe, base->id, base->delivery, base->wakeup, plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
+  spec = sweet_task_spec_new ();
+  spec->name = g_strdup (recipe->name);
+  spec->timeout = recipe->timeout;
+  /* a stream ends with its elements, however long a sink takes to finish its file */
+  spec->grace = -1;
+  sweet_base_task_setup (base, spec, SWEET_TASK_HELD);
+  self->run = sweet_run_new (recipe, sweet_task_get_id (SWEET_TASK (self)), base->delivery, sweet_base_task_need_wakeup (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
                              g_object_ref (self));
   if (!sweet_run_check (self->run, error))
     {
@@ -405,9 +498,13 @@ sweet_emitting_task_start (SweetRecipe *recipe,
       g_object_unref (self);
       return NULL;
     }
+  sweet_scheduler_count_begun (self->run->scheduler);
   sweet_base_task_begin (base);
   if (recipe->timeout > 0)
-    self->timer = sweet_timer_start (recipe->timeout, sweet_emitting_task_timeout_cb, g_object_ref (self), g_object_unref);
+    {
+      g_object_ref (self);
+      sweet_timer_start (&self->timer, NULL, sweet_timer_from_now (NULL, recipe->timeout), sweet_emitting_task_timeout_cb);
+    }
   sweet_run_start (self->run);
   return self;
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "stream/sweet-half-task-private.h"
+#include "task/sweet-base-task-private.h"
 
 enum
 {
@@ -11,6 +12,7 @@ enum
   PROP_ID,
   PROP_NAME,
   PROP_STATUS,
+  PROP_PRIORITY,
   PROP_TIMEOUT,
   PROP_PROGRESS,
   PROP_CHILDREN,
@@ -76,10 +78,10 @@ sweet_half_task_get_children (SweetTask *task)
   return G_LIST_MODEL (g_list_store_new (SWEET_TYPE_TASK));
 }
 
-static void
-sweet_half_task_cancel (SweetTask *task)
+static SweetBaseTask *
+sweet_half_task_get_base (SweetTask *task)
 {
-  sweet_task_cancel (sweet_half_task_get_whole (task));
+  return SWEET_BASE_TASK (((SweetHalfTask *) task)->whole);
 }
 
 static void
@@ -130,6 +132,7 @@ sweet_half_task_await_sync (SweetTask *task,
 void
 sweet_half_task_iface_init (SweetTaskInterface *iface)
 {
+  iface->get_base = sweet_half_task_get_base;
   iface->get_id = sweet_half_task_get_id;
   iface->get_name = sweet_half_task_get_name;
   iface->get_status = sweet_half_task_get_status;
@@ -139,7 +142,6 @@ sweet_half_task_iface_init (SweetTaskInterface *iface)
   iface->get_timeout = sweet_half_task_get_timeout;
   iface->get_progress = sweet_half_task_get_progress;
   iface->get_children = sweet_half_task_get_children;
-  iface->cancel = sweet_half_task_cancel;
   iface->await_async = sweet_half_task_await_async;
   iface->await_finish = sweet_half_task_await_finish;
   iface->await_sync = sweet_half_task_await_sync;
@@ -163,6 +165,9 @@ sweet_half_task_get_property (GObject *object,
       break;
     case PROP_STATUS:
       g_value_set_enum (value, (int) sweet_task_get_status (task));
+      break;
+    case PROP_PRIORITY:
+      g_value_set_enum (value, (int) sweet_task_get_priority (task));
       break;
     case PROP_TIMEOUT:
       g_value_set_int64 (value, sweet_task_get_timeout (task));
@@ -197,6 +202,7 @@ sweet_half_task_class_setup (GObjectClass *object_class)
   g_object_class_override_property (object_class, PROP_ID, "id");
   g_object_class_override_property (object_class, PROP_NAME, "name");
   g_object_class_override_property (object_class, PROP_STATUS, "status");
+  g_object_class_override_property (object_class, PROP_PRIORITY, "priority");
   g_object_class_override_property (object_class, PROP_TIMEOUT, "timeout");
   g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
   g_object_class_override_property (object_class, PROP_CHILDREN, "children");

@@ -6,38 +6,6 @@
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-recipe-private.h"
 
-/* takes @owner */
-SweetCallback *
-sweet_callback_new (GCallback func,
-                    gpointer user_data,
-                    GDestroyNotify destroy,
-                    GObject *owner)
-{
-  SweetCallback *self = g_new (SweetCallback, 1);
-
-  *self = (SweetCallback){ 1, func, user_data, destroy, owner };
-  return self;
-}
-
-SweetCallback *
-sweet_callback_ref (SweetCallback *self)
-{
-  g_atomic_int_inc (&self->refs);
-  return self;
-}
-
-void
-sweet_callback_unref (SweetCallback *self)
-{
-  if (!g_atomic_int_dec_and_test (&self->refs))
-    return;
-
-  if (self->destroy != NULL)
-    self->destroy (self->user_data);
-  g_clear_object (&self->owner);
-  g_free (self);
-}
-
 SweetRecipe *
 sweet_recipe_new (void)
 {

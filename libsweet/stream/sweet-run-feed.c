@@ -301,6 +301,7 @@ sweet_run_feed_in_order (SweetRun *self,
                          guint worker)
 {
   SweetItem *item = sweet_run_take_item (self);
+  gboolean begun;
 
   self->reading = TRUE;
   self->reading_item = item;
@@ -321,7 +322,9 @@ sweet_run_feed_in_order (SweetRun *self,
   sweet_run_leave_worker (self, worker);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
+  begun = sweet_scheduler_begin_blocking ();
   sweet_run_read (self);
+  sweet_scheduler_end_blocking (begun);
   g_mutex_lock (&self->lock);
   worker = sweet_run_take_worker (self);
   if (worker == SWEET_RUN_NO_WORKER)

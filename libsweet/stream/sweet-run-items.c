@@ -135,6 +135,7 @@ sweet_run_measure_step (SweetRun *self,
                         SweetItem *item)
 {
   gint64 begin = g_get_monotonic_time ();
+  gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
   GError *error = NULL;
 
   /* a receiver comes back for the rest of an item, and counts what it was given */
@@ -148,6 +149,7 @@ sweet_run_measure_step (SweetRun *self,
   if (stage->kind != SWEET_STAGE_RECEIVE)
     sweet_stage_count_out (stage, worker, item->chunks);
   sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
+  sweet_scheduler_end_blocking (blocking);
 }
 
 /* the credit goes back */

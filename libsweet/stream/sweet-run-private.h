@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/sweet-scheduler-private.h"
 #include "runtime/sweet-wakeup-private.h"
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
@@ -36,6 +37,8 @@ struct _SweetRun
   SweetRecipe *recipe; /* with the run's own elements */
   SweetTaskId *task_id;
   SweetDelivery *delivery;
+  SweetScheduler *scheduler;
+  gboolean has_own_threads;
   guint max_workers;
   gboolean ordered;
   GCancellable *cancellable;

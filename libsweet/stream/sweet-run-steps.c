@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include "runtime/sweet-worker-pool-private.h"
 #include "stream/sweet-run-private.h"
 
 /* what a run does once: opening and closing, and finishing what saw the end of its input. each step is
@@ -204,7 +203,10 @@ sweet_run_do_step (SweetRun *self,
 {
   if (place != SWEET_PLACE_CONTEXT)
     {
+      gboolean begun = place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
+
       step (self);
+      sweet_scheduler_end_blocking (begun);
       return;
     }
 
@@ -265,7 +267,6 @@ sweet_run_finish_run (SweetRun *self)
 
   for (guint i = 0; i < pushers->len; i++)
     sweet_await_return (g_ptr_array_index (pushers, i), closed);
-  sweet_worker_pool_release (self->max_workers + 1);
   self->end (self, self->end_data);
 }
 

@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include "runtime/sweet-worker-pool-private.h"
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-run-private.h"
 
@@ -11,7 +10,8 @@
  * that may run side by side; a step that takes items one at a time parks those that come too early.
  * a worker without work goes back to the pool, and whoever makes work calls for one. */
 
-#define SWEET_RUN_CONTEXT_BUDGET 5000
+/* µs that a worker stays with a run while others wait for it */
+#define SWEET_RUN_SLICE 5000
 
 SweetRun *
 sweet_run_ref (SweetRun *self)
@@ -227,10 +227,10 @@ typedef enum
   SWEET_WORK_FEED,
   SWEET_WORK_FINISH,
   SWEET_WORK_CLOSE,
-} SweetWorkKind;
+} SweetRunWork;
 
 /* with the lock: what there is to do, the nearest to the end of the pipeline first */
-static SweetWorkKind
+static SweetRunWork
 sweet_run_find_work (SweetRun *self)
 {
   SweetItem *item;
@@ -270,7 +270,7 @@ static gboolean
 sweet_run_work_once (SweetRun *self,
                      guint *worker)
 {
-  SweetWorkKind work = sweet_run_find_work (self);
+  SweetRunWork work = sweet_run_find_work (self);
   SweetItem *item = NULL;
 
   switch (work)
@@ -338,10 +338,19 @@ sweet_run_leave_worker (SweetRun *self,
   self->n_active--;
 }
 
+/* whether the worker has been here long enough and is wanted elsewhere */
+static gboolean
+sweet_run_is_unfair (SweetRun *self,
+                     gint64 since)
+{
+  return !self->has_own_threads && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
+}
+
 static void
 sweet_run_work (gpointer data)
 {
   SweetRun *self = data;
+  gint64 since = g_get_monotonic_time ();
   SweetRunFrame frame;
   guint worker;
 
@@ -349,10 +358,13 @@ sweet_run_work (gpointer data)
   g_mutex_lock (&self->lock);
   self->n_called--;
   worker = sweet_run_take_worker (self);
-  while (worker != SWEET_RUN_NO_WORKER && sweet_run_work_once (self, &worker))
+  while (worker != SWEET_RUN_NO_WORKER && sweet_run_work_once (self, &worker) && !sweet_run_is_unfair (self, since))
     ;
   if (worker != SWEET_RUN_NO_WORKER)
-    sweet_run_leave_worker (self, worker);
+    {
+      sweet_run_leave_worker (self, worker);
+      sweet_run_schedule (self);
+    }
   g_mutex_unlock (&self->lock);
   sweet_run_pop_frame (&frame);
   sweet_run_unref (self);
@@ -362,11 +374,18 @@ sweet_run_work (gpointer data)
 void
 sweet_run_schedule (SweetRun *self)
 {
+  SweetJob *job;
+
   if (self->n_active + self->n_called >= self->max_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
     return;
 
+
   self->n_called++;
-  sweet_worker_pool_push (sweet_run_work, sweet_run_ref (self));
+  job = sweet_call_new (sweet_run_work, sweet_run_ref (self));
+  if (self->has_own_threads)
+    sweet_scheduler_push_blocking (self->scheduler, job);
+  else
+    sweet_scheduler_push_fairly (self->scheduler, job, SWEET_PRIORITY_NORMAL);
 }
 
 /* leaves out those that were fed already */
@@ -395,7 +414,10 @@ sweet_run_new (SweetRecipe *recipe,
   self->delivery = sweet_delivery_ref (delivery);
   self->wakeup = sweet_wakeup_ref (wakeup);
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
+  self->scheduler = sweet_scheduler_get_default ();
   self->max_workers = sweet_plan_get_workers (plan);
+  /* whoever asks for more workers than there are processors has them wait for something */
+  self->has_own_threads = self->max_workers > self->scheduler->n_workers;
   self->ordered = sweet_plan_get_ordered (plan);
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
@@ -422,8 +444,6 @@ void
 sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
-  /* one more may wait for input */
-  sweet_worker_pool_reserve (self->max_workers + 1);
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);

@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "task/sweet-base-task-private.h"
+
 G_BEGIN_DECLS
 
 #define SWEET_TYPE_AWAIT (sweet_await_get_type ())
@@ -23,6 +25,8 @@ void sweet_await_set_data (SweetAwait *self,
                            gpointer data,
                            GDestroyNotify destroy);
 gpointer sweet_await_get_data (SweetAwait *self);
+SweetWatcher *sweet_await_get_watcher (SweetAwait *self);
+SweetAwait *sweet_await_from_watcher (SweetWatcher *watcher);
 void sweet_await_watch (SweetAwait *self,
                         SweetAwaitCancelFunc cancel);
 void sweet_await_return (SweetAwait *self,

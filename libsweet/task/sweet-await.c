@@ -23,6 +23,7 @@ struct _SweetAwait
   SweetAwaitCancelFunc cancel;
   SweetDelivery *delivery;
   SweetDeliveryJob job;
+  SweetWatcher watcher;
   GError *error;
   gpointer data;
   GDestroyNotify destroy;
@@ -92,7 +93,6 @@ sweet_await_new (gpointer source_object,
                  GAsyncReadyCallback callback,
                  gpointer user_data)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   SweetAwait *self = g_object_new (SWEET_TYPE_AWAIT, NULL);
 
   self->source_object = g_object_ref (source_object);
@@ -100,7 +100,7 @@ sweet_await_new (gpointer source_object,
   g_set_object (&self->cancellable, cancellable);
   self->callback = callback;
   self->user_data = user_data;
-  self->delivery = sweet_delivery_get (context);
+  self->delivery = sweet_delivery_get_thread_default ();
   return self;
 }
 
@@ -118,6 +118,19 @@ gpointer
 sweet_await_get_data (SweetAwait *self)
 {
   return self->data;
+}
+
+/* of a wait for the end of a task */
+SweetWatcher *
+sweet_await_get_watcher (SweetAwait *self)
+{
+  return &self->watcher;
+}
+
+SweetAwait *
+sweet_await_from_watcher (SweetWatcher *watcher)
+{
+  return (SweetAwait *) ((char *) watcher - G_STRUCT_OFFSET (SweetAwait, watcher));
 }
 
 static void

@@ -6,7 +6,10 @@
 #include <sweet/sweet.h>
 
 #include "runtime/sweet-delivery-private.h"
+#include "runtime/sweet-state-private.h"
+#include "runtime/sweet-timer-private.h"
 #include "runtime/sweet-wakeup-private.h"
+#include "task/sweet-task-spec-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,66 +17,203 @@ G_BEGIN_DECLS
 #define SWEET_BASE_TASK_CLASS(klass)   (G_TYPE_CHECK_CLASS_CAST ((klass), SWEET_TYPE_BASE_TASK, SweetBaseTaskClass))
 #define SWEET_BASE_TASK_GET_CLASS(obj) (G_TYPE_INSTANCE_GET_CLASS ((obj), SWEET_TYPE_BASE_TASK, SweetBaseTaskClass))
 
+/* beside the status in the state word */
+#define SWEET_TASK_SETTLED   SWEET_STATE_FLAG (0) /* nothing more of the task comes to its context */
+#define SWEET_TASK_HELD      SWEET_STATE_FLAG (1) /* watchers are told later than the end */
+#define SWEET_TASK_CANCELLED SWEET_STATE_FLAG (2) /* somebody asked it to end */
+#define SWEET_TASK_BUSY      SWEET_STATE_FLAG (3) /* its end takes more than the end of its work */
+
+typedef struct _SweetWatcher SweetWatcher;
+typedef void (*SweetWatcherFunc) (SweetWatcher *self,
+                                  SweetBaseTask *task);
+
+/* embedded in whatever wants to know of an end; @ended is called once, on the thread that ends the task,
+ * without a lock */
+struct _SweetWatcher
+{
+  SweetWatcher *next;
+  SweetWatcher **link;
+  SweetWatcherFunc ended;
+};
+
+/* what few tasks have, made when it is first needed */
+typedef struct
+{
+  SweetBaseTask *task; /* whose they are */
+  GCancellable *cancellable;
+  SweetCancelLevel level;
+  SweetTimer grace_timer;
+  GSList *cleanups;
+
+  GPtrArray *children; /* those that live */
+  GListStore *child_list;
+  gboolean refreshing;
+  gboolean stopping; /* a child failed, and the others are in vain */
+  GError *child_error;
+  gboolean work_done; /* and the children are waited for */
+  GError *work_error;
+
+  SweetTaskContext *context;
+  double progress;
+  gint64 progress_at;
+  SweetSpan *span;
+} SweetTaskExtras;
+
 struct _SweetBaseTask
 {
   GObject parent_instance;
 
+  SweetState state;
+  ATOMIC (guint) priority;
+  SweetTaskSpec *spec;
   SweetTaskId *id;
-  char *name;
-  gint64 timeout;
-  gint64 created_at;
   GThread *home;
   SweetDelivery *delivery;
+  SweetDeliveryJob final_job;
 
-  SweetWakeup *wakeup;
+  /* of the clock */
+  gint64 created_at;
+  ATOMIC (gint64) started_at;
+  ATOMIC (gint64) completed_at;
+  GError *error; /* of a task that ended so */
 
   GMutex lock;
-  gint status;
-  gint64 started_at;
-  gint64 completed_at;
-  GError *error;
-  gboolean ended;
-  gboolean settled;
-  GPtrArray *awaits;
+  SweetWatcher *watchers;
+  SweetWatcher **last_watcher;
+  SweetWakeup *wakeup;
+  SweetTaskExtras *extras;
 };
 
 struct _SweetBaseTaskClass
 {
   GObjectClass parent_class;
 
-  void (*cancel) (SweetBaseTask *self);
+  /* the level of cancellation was raised; any thread */
+  void (*cancel) (SweetBaseTask *self,
+                  SweetCancelLevel level);
   double (*get_progress) (SweetBaseTask *self);
   GListModel *(*get_children) (SweetBaseTask *self);
+  /* whether a wait here would wait for what the calling thread is in the middle of */
   gboolean (*is_dispatching) (SweetBaseTask *self);
+  /* NULL, or whether a wait on the context's own thread could not come to its end */
+  gboolean (*needs_loop) (SweetBaseTask *self);
+  /* NULL, or does the work in the calling thread if nobody has begun it */
+  gboolean (*run_here) (SweetBaseTask *self);
+  /* NULL, or does something that the task may wait for; FALSE when there is nothing */
+  gboolean (*drive) (SweetBaseTask *self);
+  /* NULL, or puts a task that waits for a worker where its new priority belongs */
+  void (*reprioritize) (SweetBaseTask *self);
+  /* NULL, or the time when the task must have ended, of its clock; G_MAXINT64 for none */
+  gint64 (*get_deadline) (SweetBaseTask *self);
+  /* NULL, or what was measured so far */
+  SweetMetrics *(*get_metrics) (SweetBaseTask *self);
+  /* NULL, or what it gave; only of a completed task */
+  const GValue *(*get_value) (SweetBaseTask *self);
+  /* NULL, or the last child has ended; any thread */
+  void (*children_ended) (SweetBaseTask *self);
+  /* NULL, or the last thing on the context, or where that is gone */
+  void (*settle) (SweetBaseTask *self,
+                  gboolean dropped);
 };
+
+/* what the object stands for: the halves of a stream stand for the whole */
+SweetBaseTask *sweet_task_get_base (SweetTask *self);
 
 /* returns TRUE when a wait is over, for a thread that makes the task's callbacks meanwhile or not */
 typedef gboolean (*SweetWaitFunc) (SweetBaseTask *self,
                                    gboolean delivers,
                                    gpointer data);
 
+/* takes @spec */
 void sweet_base_task_setup (SweetBaseTask *self,
-                            const char *name,
-                            gint64 timeout);
-void sweet_base_task_begin (SweetBaseTask *self);
-void sweet_base_task_end (SweetBaseTask *self,
-                          SweetTaskStatus status,
-                          const GError *error);
-GPtrArray *sweet_base_task_take_awaits (SweetBaseTask *self);
-void sweet_base_task_return_awaits (GPtrArray *awaits,
-                                    const GError *error);
+                            SweetTaskSpec *spec,
+                            guint flags);
+SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
+gint64 sweet_base_task_to_real (SweetBaseTask *self,
+                                gint64 time);
+const char *sweet_base_task_get_label (SweetBaseTask *self);
+SweetTaskExtras *sweet_base_task_need_extras (SweetBaseTask *self);
+SweetWakeup *sweet_base_task_need_wakeup (SweetBaseTask *self);
+gboolean sweet_base_task_is_final (SweetBaseTask *self);
+
+/* from pending to running; FALSE when it is not pending any more */
+gboolean sweet_base_task_begin (SweetBaseTask *self);
+gboolean sweet_base_task_complete (SweetBaseTask *self,
+                                   guint unless);
+gboolean sweet_base_task_fail (SweetBaseTask *self,
+                               SweetTaskStatus status,
+                               GError *error);
+gboolean sweet_base_task_fail_pending (SweetBaseTask *self,
+                                       GError *error);
+SweetWatcher *sweet_base_task_take_watchers (SweetBaseTask *self);
+void sweet_base_task_tell (SweetBaseTask *self,
+                           SweetWatcher *watchers);
+void sweet_base_task_announce (SweetBaseTask *self);
+void sweet_base_task_release (SweetBaseTask *self);
+void sweet_base_task_unref_anywhere (SweetBaseTask *self);
+void sweet_base_task_ring (SweetBaseTask *self);
 void sweet_base_task_settle (SweetBaseTask *self);
+
+gboolean sweet_base_task_watch (SweetBaseTask *self,
+                                SweetWatcher *watcher);
+gboolean sweet_base_task_unwatch (SweetBaseTask *self,
+                                  SweetWatcher *watcher);
+
+void sweet_base_task_notify (SweetBaseTask *self,
+                             const char *property);
+gboolean sweet_base_task_check (SweetBaseTask *self,
+                                GError **error);
+
+/* waiting: sweet-task-wait.c */
+void sweet_base_task_await_async (SweetTask *task,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean sweet_base_task_await_finish (SweetTask *task,
+                                       GAsyncResult *result,
+                                       GError **error);
+gboolean sweet_base_task_await_sync (SweetTask *task,
+                                     GCancellable *cancellable,
+                                     GError **error);
 gboolean sweet_base_task_is_over (SweetBaseTask *self,
                                   gboolean delivers,
                                   gpointer data);
-void sweet_base_task_notify (SweetBaseTask *self,
-                             const char *property);
 gboolean sweet_base_task_wait (SweetBaseTask *self,
                                SweetWaitFunc over,
                                gpointer data,
                                GCancellable *cancellable,
                                GError **error);
-gboolean sweet_base_task_check (SweetBaseTask *self,
+SweetTaskResult *sweet_base_task_make_result (SweetBaseTask *self);
+
+/* cancellation: sweet-task-cancel.c */
+void sweet_base_task_cancel (SweetBaseTask *self,
+                             SweetCancelLevel level);
+gboolean sweet_base_task_is_cancelled (SweetBaseTask *self);
+GCancellable *sweet_base_task_need_cancellable (SweetBaseTask *self);
+void sweet_base_task_stop_grace (SweetBaseTask *self);
+void sweet_base_task_take_cleanups (SweetBaseTask *self,
+                                    gboolean run);
+
+/* parents and children: sweet-task-family.c */
+gboolean sweet_base_task_adopt (SweetBaseTask *self,
+                                SweetBaseTask *child,
                                 GError **error);
+gboolean sweet_base_task_run_owned (SweetBaseTask *self);
+GPtrArray *sweet_base_task_dup_children (SweetBaseTask *self);
+void sweet_base_task_refresh_children (SweetBaseTask *self);
+GListModel *sweet_base_task_list_children (SweetBaseTask *self);
+
+/* the task whose code the thread is running */
+typedef struct _SweetTaskFrame SweetTaskFrame;
+struct _SweetTaskFrame
+{
+  SweetBaseTask *task;
+  SweetTaskFrame *outer;
+};
+
+void sweet_task_frame_push (SweetTaskFrame *frame,
+                            SweetBaseTask *task);
+void sweet_task_frame_pop (SweetTaskFrame *frame);
+gboolean sweet_task_frame_has (SweetBaseTask *task);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "task/sweet-await-private.h"
+#include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 
 enum
@@ -12,67 +12,154 @@ enum
   PROP_ID,
   PROP_NAME,
   PROP_STATUS,
+  PROP_PRIORITY,
   PROP_TIMEOUT,
   PROP_PROGRESS,
   PROP_CHILDREN,
 };
 
 static void sweet_base_task_task_init (SweetTaskInterface *iface);
+static void sweet_base_task_result_init (GAsyncResultIface *iface);
 
-G_DEFINE_ABSTRACT_TYPE_WITH_CODE (SweetBaseTask, sweet_base_task, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (SWEET_TYPE_TASK, sweet_base_task_task_init))
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (SweetBaseTask, sweet_base_task, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (SWEET_TYPE_TASK, sweet_base_task_task_init) G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, sweet_base_task_result_init))
 
+/* the task whose code the thread is running */
+
+static _Thread_local SweetTaskFrame *sweet_task_frames;
+
+void
+sweet_task_frame_push (SweetTaskFrame *frame,
+                       SweetBaseTask *task)
+{
+  *frame = (SweetTaskFrame){ task, sweet_task_frames };
+  sweet_task_frames = frame;
+}
+
+void
+sweet_task_frame_pop (SweetTaskFrame *frame)
+{
+  sweet_task_frames = frame->outer;
+}
+
+gboolean
+sweet_task_frame_has (SweetBaseTask *task)
+{
+  SweetTaskFrame *frame = sweet_task_frames;
+
+  while (frame != NULL && frame->task != task)
+    frame = frame->outer;
+  return frame != NULL;
+}
+
+/**
+ * sweet_task_get_current:
+ *
+ * Gets the task whose work or callback the calling thread is in.
+ *
+ * Returns: (transfer none) (nullable): the task, %NULL anywhere else
+ *
+ * Since: 1.0
+ */
+SweetTask *
+sweet_task_get_current (void)
+{
+  return sweet_task_frames != NULL ? SWEET_TASK (sweet_task_frames->task) : NULL;
+}
+
+/* what the interface asks */
+
+SweetClock *
+sweet_base_task_get_clock (SweetBaseTask *self)
+{
+  return self->spec != NULL && self->spec->runtime != NULL ? sweet_runtime_get_clock (self->spec->runtime) : sweet_clock_get_system ();
+}
+
+/* a time of the clock as µs since 1970, 0 for none */
+gint64
+sweet_base_task_to_real (SweetBaseTask *self,
+                         gint64 time)
+{
+  SweetClock *clock = sweet_base_task_get_clock (self);
+
+  return time != 0 ? time + sweet_clock_get_real_time (clock) - sweet_clock_get_time (clock) : 0;
+}
+
+/* made when it is first asked for: most ids never are */
 static SweetTaskId *
 sweet_base_task_get_id (SweetTask *task)
 {
-  return SWEET_BASE_TASK (task)->id;
+  SweetBaseTask *self = SWEET_BASE_TASK (task);
+  SweetTaskId *none = NULL;
+  SweetTaskId *id = __atomic_load_n (&self->id, __ATOMIC_ACQUIRE);
+
+  if (id != NULL)
+    return id;
+
+  id = sweet_task_id_new_random ();
+  if (__atomic_compare_exchange_n (&self->id, &none, id, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    return id;
+
+  g_object_unref (id);
+  return none;
 }
 
 static const char *
 sweet_base_task_get_name (SweetTask *task)
 {
-  return SWEET_BASE_TASK (task)->name;
+  SweetBaseTask *self = SWEET_BASE_TASK (task);
+
+  return self->spec != NULL ? self->spec->name : NULL;
+}
+
+/* for messages */
+const char *
+sweet_base_task_get_label (SweetBaseTask *self)
+{
+  return self->spec != NULL && self->spec->name != NULL ? self->spec->name : "unnamed";
 }
 
 static SweetTaskStatus
 sweet_base_task_get_status (SweetTask *task)
 {
-  return (SweetTaskStatus) g_atomic_int_get (&SWEET_BASE_TASK (task)->status);
+  return (SweetTaskStatus) sweet_state_get (&SWEET_BASE_TASK (task)->state);
+}
+
+gboolean
+sweet_base_task_is_final (SweetBaseTask *self)
+{
+  return sweet_state_get (&self->state) >= SWEET_STATE_FIRST_FINAL;
 }
 
 static gint64
 sweet_base_task_get_created_at (SweetTask *task)
 {
-  return SWEET_BASE_TASK (task)->created_at;
+  SweetBaseTask *self = SWEET_BASE_TASK (task);
+
+  return sweet_base_task_to_real (self, self->created_at);
 }
 
 static gint64
 sweet_base_task_get_started_at (SweetTask *task)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
-  gint64 at;
 
-  g_mutex_lock (&self->lock);
-  at = self->started_at;
-  g_mutex_unlock (&self->lock);
-  return at;
+  return sweet_base_task_to_real (self, a_load (&self->started_at, relaxed));
 }
 
 static gint64
 sweet_base_task_get_completed_at (SweetTask *task)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
-  gint64 at;
 
-  g_mutex_lock (&self->lock);
-  at = self->completed_at;
-  g_mutex_unlock (&self->lock);
-  return at;
+  return sweet_base_task_is_final (self) ? sweet_base_task_to_real (self, a_load (&self->completed_at, relaxed)) : 0;
 }
 
 static gint64
 sweet_base_task_get_timeout (SweetTask *task)
 {
-  return SWEET_BASE_TASK (task)->timeout;
+  SweetBaseTask *self = SWEET_BASE_TASK (task);
+
+  return self->spec != NULL ? self->spec->timeout : 0;
 }
 
 static double
@@ -87,88 +174,16 @@ sweet_base_task_get_children (SweetTask *task)
   return SWEET_BASE_TASK_GET_CLASS (task)->get_children (SWEET_BASE_TASK (task));
 }
 
-static void
-sweet_base_task_cancel (SweetTask *task)
+static SweetBaseTask *
+sweet_base_task_get_base (SweetTask *task)
 {
-  SWEET_BASE_TASK_GET_CLASS (task)->cancel (SWEET_BASE_TASK (task));
-}
-
-/* a wait is given up; whoever takes it off the list ends it */
-static void
-sweet_base_task_cancel_await (SweetAwait *await)
-{
-  g_autoptr (GObject) source = g_async_result_get_source_object (G_ASYNC_RESULT (await));
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the wait was cancelled");
-  SweetBaseTask *self = SWEET_BASE_TASK (source);
-  gboolean found;
-
-  g_mutex_lock (&self->lock);
-  found = self->awaits != NULL && g_ptr_array_remove (self->awaits, await);
-  g_mutex_unlock (&self->lock);
-  if (found)
-    sweet_await_return (await, error);
-}
-
-static void
-sweet_base_task_await_async (SweetTask *task,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  SweetBaseTask *self = SWEET_BASE_TASK (task);
-  g_autoptr (SweetAwait) await = sweet_await_new (self, sweet_task_await_async, cancellable, callback, user_data);
-  gboolean ended;
-
-  g_mutex_lock (&self->lock);
-  ended = self->ended;
-  if (!ended && self->awaits == NULL)
-    self->awaits = g_ptr_array_new ();
-  if (!ended)
-    g_ptr_array_add (self->awaits, g_object_ref (await));
-  g_mutex_unlock (&self->lock);
-
-  if (ended)
-    sweet_await_return (g_steal_pointer (&await), self->error);
-  else
-    sweet_await_watch (await, sweet_base_task_cancel_await);
-}
-
-static gboolean
-sweet_base_task_await_finish (SweetTask *task,
-                              GAsyncResult *result,
-                              GError **error)
-{
-  g_return_val_if_fail (sweet_await_is_valid (result, task, sweet_task_await_async), FALSE);
-
-  return sweet_await_finish (SWEET_AWAIT (result), error);
-}
-
-gboolean
-sweet_base_task_is_over (SweetBaseTask *self,
-                         gboolean delivers,
-                         gpointer data)
-{
-  gboolean over;
-
-  g_mutex_lock (&self->lock);
-  over = delivers ? self->settled : self->ended;
-  g_mutex_unlock (&self->lock);
-  return over;
-}
-
-static gboolean
-sweet_base_task_await_sync (SweetTask *task,
-                            GCancellable *cancellable,
-                            GError **error)
-{
-  SweetBaseTask *self = SWEET_BASE_TASK (task);
-
-  return sweet_base_task_wait (self, sweet_base_task_is_over, NULL, cancellable, error) && sweet_base_task_check (self, error);
+  return SWEET_BASE_TASK (task);
 }
 
 static void
 sweet_base_task_task_init (SweetTaskInterface *iface)
 {
+  iface->get_base = sweet_base_task_get_base;
   iface->get_id = sweet_base_task_get_id;
   iface->get_name = sweet_base_task_get_name;
   iface->get_status = sweet_base_task_get_status;
@@ -178,10 +193,38 @@ sweet_base_task_task_init (SweetTaskInterface *iface)
   iface->get_timeout = sweet_base_task_get_timeout;
   iface->get_progress = sweet_base_task_get_progress;
   iface->get_children = sweet_base_task_get_children;
-  iface->cancel = sweet_base_task_cancel;
   iface->await_async = sweet_base_task_await_async;
   iface->await_finish = sweet_base_task_await_finish;
   iface->await_sync = sweet_base_task_await_sync;
+}
+
+/* the task is the result of a wait without a cancellable */
+
+static gpointer
+sweet_base_task_get_user_data (GAsyncResult *result)
+{
+  return NULL;
+}
+
+static GObject *
+sweet_base_task_get_source_object (GAsyncResult *result)
+{
+  return g_object_ref (G_OBJECT (result));
+}
+
+static gboolean
+sweet_base_task_is_tagged (GAsyncResult *result,
+                           gpointer tag)
+{
+  return tag == sweet_task_await_async;
+}
+
+static void
+sweet_base_task_result_init (GAsyncResultIface *iface)
+{
+  iface->get_user_data = sweet_base_task_get_user_data;
+  iface->get_source_object = sweet_base_task_get_source_object;
+  iface->is_tagged = sweet_base_task_is_tagged;
 }
 
 static void
@@ -203,6 +246,9 @@ sweet_base_task_get_property (GObject *object,
     case PROP_STATUS:
       g_value_set_enum (value, (int) sweet_task_get_status (task));
       break;
+    case PROP_PRIORITY:
+      g_value_set_enum (value, (int) sweet_task_get_priority (task));
+      break;
     case PROP_TIMEOUT:
       g_value_set_int64 (value, sweet_task_get_timeout (task));
       break;
@@ -218,14 +264,29 @@ sweet_base_task_get_property (GObject *object,
 }
 
 static void
+sweet_task_extras_free (SweetTaskExtras *self)
+{
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->children, g_ptr_array_unref);
+  g_clear_object (&self->child_list);
+  g_clear_error (&self->child_error);
+  g_clear_error (&self->work_error);
+  g_clear_object (&self->context);
+  g_clear_object (&self->span);
+  g_free (self);
+}
+
+static void
 sweet_base_task_finalize (GObject *object)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (object);
 
+  if (self->extras != NULL)
+    sweet_base_task_take_cleanups (self, FALSE);
+  g_clear_pointer (&self->extras, sweet_task_extras_free);
+  g_clear_pointer (&self->spec, sweet_task_spec_unref);
   g_clear_object (&self->id);
-  g_free (self->name);
   g_clear_pointer (&self->delivery, sweet_delivery_unref);
-  g_clear_pointer (&self->awaits, g_ptr_array_unref);
   g_clear_pointer (&self->wakeup, sweet_wakeup_unref);
   g_clear_error (&self->error);
   g_mutex_clear (&self->lock);
@@ -239,36 +300,100 @@ sweet_base_task_class_init (SweetBaseTaskClass *klass)
 
   object_class->finalize = sweet_base_task_finalize;
   object_class->get_property = sweet_base_task_get_property;
+  klass->get_children = sweet_base_task_list_children;
 
   g_object_class_override_property (object_class, PROP_ID, "id");
   g_object_class_override_property (object_class, PROP_NAME, "name");
   g_object_class_override_property (object_class, PROP_STATUS, "status");
+  g_object_class_override_property (object_class, PROP_PRIORITY, "priority");
   g_object_class_override_property (object_class, PROP_TIMEOUT, "timeout");
   g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
   g_object_class_override_property (object_class, PROP_CHILDREN, "children");
+
+  /* error domains register themselves when they are first asked for, which workers must not do at once */
+  (void) G_IO_ERROR;
+  (void) SWEET_TASK_ERROR;
 }
 
 static void
 sweet_base_task_init (SweetBaseTask *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-
-  self->id = sweet_task_id_new_random ();
-  self->created_at = g_get_real_time ();
   self->home = g_thread_self ();
-  self->delivery = sweet_delivery_get (context);
-  self->wakeup = sweet_wakeup_new ();
-  g_mutex_init (&self->lock);
+  self->last_watcher = &self->watchers;
+}
+
+/* the context of the task: that of the work which makes it, or what is the thread's default */
+static SweetDelivery *
+sweet_base_task_find_delivery (void)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  if (worker != NULL && sweet_task_frames != NULL)
+    return sweet_delivery_ref (sweet_task_frames->task->delivery);
+
+  return sweet_delivery_get_thread_default ();
 }
 
 void
 sweet_base_task_setup (SweetBaseTask *self,
-                       const char *name,
-                       gint64 timeout)
+                       SweetTaskSpec *spec,
+                       guint flags)
 {
-  self->name = g_strdup (name);
-  self->timeout = timeout;
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  self->spec = spec;
+  a_init (&self->state.word, flags);
+  a_init (&self->priority, spec->priority);
+  self->delivery = sweet_base_task_find_delivery ();
+  if (worker != NULL && sweet_task_frames != NULL)
+    self->home = sweet_task_frames->task->home;
+  self->created_at = spec->runtime != NULL ? sweet_clock_get_time (sweet_runtime_get_clock (spec->runtime)) : g_get_monotonic_time ();
+  if (spec->sequential_id)
+    self->id = sweet_task_id_new_sequential ();
 }
+
+/* with the lock */
+SweetTaskExtras *
+sweet_base_task_need_extras (SweetBaseTask *self)
+{
+  if (self->extras == NULL)
+    {
+      self->extras = g_new0 (SweetTaskExtras, 1);
+      self->extras->progress = -1;
+    }
+  return self->extras;
+}
+
+SweetWakeup *
+sweet_base_task_need_wakeup (SweetBaseTask *self)
+{
+  SweetWakeup *wakeup;
+
+  g_mutex_lock (&self->lock);
+  if (self->wakeup == NULL)
+    self->wakeup = sweet_wakeup_new ();
+  wakeup = self->wakeup;
+  g_mutex_unlock (&self->lock);
+  return wakeup;
+}
+
+/* without the lock */
+void
+sweet_base_task_ring (SweetBaseTask *self)
+{
+  SweetWakeup *wakeup;
+
+  g_mutex_lock (&self->lock);
+  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
+  g_mutex_unlock (&self->lock);
+  if (wakeup == NULL)
+    return;
+
+  sweet_wakeup_ring (wakeup);
+  sweet_wakeup_unref (wakeup);
+}
+
+/* signals */
 
 typedef struct
 {
@@ -289,15 +414,32 @@ sweet_base_task_notify_run (SweetDeliveryJob *job,
   g_free (notify);
 }
 
+/* @property NULL for any */
+static gboolean
+sweet_base_task_has_handler (SweetBaseTask *self,
+                             const char *property)
+{
+  static guint notify;
+  guint id = __atomic_load_n (&notify, __ATOMIC_RELAXED);
+
+  if (G_UNLIKELY (id == 0))
+    {
+      id = g_signal_lookup ("notify", G_TYPE_OBJECT);
+      __atomic_store_n (&notify, id, __ATOMIC_RELAXED);
+    }
+  if (property == NULL)
+    return g_signal_handler_find (self, G_SIGNAL_MATCH_ID, id, 0, NULL, NULL, NULL) != 0;
+  return g_signal_has_handler_pending (self, id, g_quark_from_string (property), FALSE);
+}
+
 /* notifies on the context, if anybody listens */
 void
 sweet_base_task_notify (SweetBaseTask *self,
                         const char *property)
 {
   SweetNotifyJob *notify;
-  guint signal = g_signal_lookup ("notify", G_TYPE_OBJECT);
 
-  if (!g_signal_has_handler_pending (self, signal, g_quark_from_string (property), FALSE))
+  if (!sweet_base_task_has_handler (self, property))
     return;
 
   notify = g_new0 (SweetNotifyJob, 1);
@@ -306,115 +448,290 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-  sweet_wakeup_ring (self->wakeup);
+  sweet_base_task_ring (self);
 }
 
-void
+/* beginning and ending */
+
+static gint64
+sweet_base_task_get_time (SweetBaseTask *self)
+{
+  return self->spec->runtime != NULL ? sweet_clock_get_time (sweet_base_task_get_clock (self)) : g_get_monotonic_time ();
+}
+
+gboolean
 sweet_base_task_begin (SweetBaseTask *self)
 {
-  g_mutex_lock (&self->lock);
-  self->started_at = g_get_real_time ();
-  g_mutex_unlock (&self->lock);
-  g_atomic_int_set (&self->status, SWEET_TASK_STATUS_RUNNING);
-  sweet_base_task_notify (self, "status");
+  if (!sweet_state_move (&self->state, SWEET_TASK_STATUS_PENDING, SWEET_TASK_STATUS_RUNNING))
+    return FALSE;
+
+  a_store (&self->started_at, sweet_base_task_get_time (self), relaxed);
+  if (!self->spec->plain)
+    sweet_base_task_notify (self, "status");
+  return TRUE;
 }
 
-/* the final status. waits are ended behind it, when callbacks are on their way. */
-void
-sweet_base_task_end (SweetBaseTask *self,
-                     SweetTaskStatus status,
-                     const GError *error)
+/* to its good end, unless it has one of the flags @unless or has ended otherwise. the caller settles or
+ * releases it then. */
+gboolean
+sweet_base_task_complete (SweetBaseTask *self,
+                          guint unless)
 {
-  g_mutex_lock (&self->lock);
-  self->completed_at = g_get_real_time ();
-  self->error = error != NULL ? g_error_copy (error) : NULL;
-  g_atomic_int_set (&self->status, status);
-  g_mutex_unlock (&self->lock);
-  sweet_base_task_notify (self, "progress");
-  sweet_base_task_notify (self, "status");
+  unsigned word = a_load (&self->state.word, acquire);
+
+  a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
+  do
+    if ((word & SWEET_STATE_STATUS_MASK) != SWEET_TASK_STATUS_RUNNING || (word & unless) != 0)
+      return FALSE;
+  while (!a_cas (&self->state.word, &word, (word & ~SWEET_STATE_STATUS_MASK) | SWEET_TASK_STATUS_COMPLETED, acq_rel, acquire));
+
+  if ((word & SWEET_STATE_WATCHED) != 0 && (word & SWEET_TASK_HELD) == 0)
+    sweet_base_task_announce (self);
+  return TRUE;
 }
 
-/* waits that begin from now on end at once; the others are the caller's to end */
-GPtrArray *
-sweet_base_task_take_awaits (SweetBaseTask *self)
+/* takes @error. FALSE when the status is none of @from. */
+static gboolean
+sweet_base_task_fail_from (SweetBaseTask *self,
+                           SweetTaskStatus last,
+                           SweetTaskStatus status,
+                           GError *error)
 {
-  GPtrArray *awaits;
+  unsigned word;
+  gboolean legal = TRUE;
+  gboolean ended = FALSE;
 
+  /* the error is there before the status, and whoever writes it has the lock */
   g_mutex_lock (&self->lock);
-  self->ended = TRUE;
-  awaits = g_steal_pointer (&self->awaits);
+  word = a_load (&self->state.word, acquire);
+  while (!ended && (legal = (word & SWEET_STATE_STATUS_MASK) <= last))
+    {
+      self->error = error;
+      a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
+      ended = a_cas (&self->state.word, &word, (word & ~SWEET_STATE_STATUS_MASK) | status, acq_rel, acquire);
+    }
+  if (!legal && self->error == error)
+    self->error = NULL;
   g_mutex_unlock (&self->lock);
-  return awaits;
+
+  if (!ended)
+    {
+      g_clear_error (&error);
+      return FALSE;
+    }
+  if ((word & SWEET_STATE_WATCHED) != 0 && (word & SWEET_TASK_HELD) == 0)
+    sweet_base_task_announce (self);
+  return TRUE;
 }
 
-/* touches no task: the one that was waited for may be gone already */
-void
-sweet_base_task_return_awaits (GPtrArray *awaits,
-                               const GError *error)
+/* from whatever it is to a bad end; takes @error. FALSE when it has ended otherwise. */
+gboolean
+sweet_base_task_fail (SweetBaseTask *self,
+                      SweetTaskStatus status,
+                      GError *error)
 {
-  if (awaits == NULL)
-    return;
-
-  for (guint i = 0; i < awaits->len; i++)
-    sweet_await_return (g_ptr_array_index (awaits, i), error);
-  g_ptr_array_unref (awaits);
+  return sweet_base_task_fail_from (self, SWEET_TASK_STATUS_RUNNING, status, error);
 }
 
-/* the last callback is being made */
-void
-sweet_base_task_settle (SweetBaseTask *self)
+/* cancelled before it began; takes @error. FALSE when it has begun. */
+gboolean
+sweet_base_task_fail_pending (SweetBaseTask *self,
+                              GError *error)
 {
+  return sweet_base_task_fail_from (self, SWEET_TASK_STATUS_PENDING, SWEET_TASK_STATUS_CANCELLED, error);
+}
+
+/* returns FALSE when it has ended; any thread */
+gboolean
+sweet_base_task_watch (SweetBaseTask *self,
+                       SweetWatcher *watcher)
+{
+  unsigned word;
+  gboolean watched;
+
   g_mutex_lock (&self->lock);
-  self->settled = TRUE;
+  word = a_or (&self->state.word, SWEET_STATE_WATCHED, acq_rel);
+  watched = (word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL || (word & SWEET_TASK_HELD) != 0;
+  if (watched)
+    {
+      watcher->next = NULL;
+      watcher->link = self->last_watcher;
+      *self->last_watcher = watcher;
+      self->last_watcher = &watcher->next;
+    }
   g_mutex_unlock (&self->lock);
-  sweet_wakeup_ring (self->wakeup);
+  return watched;
 }
 
 static void
-sweet_base_task_wait_cancelled_cb (GCancellable *cancellable,
-                                   gpointer user_data)
+sweet_base_task_unlink (SweetBaseTask *self,
+                        SweetWatcher *watcher)
 {
-  sweet_wakeup_ring (SWEET_BASE_TASK (user_data)->wakeup);
+  *watcher->link = watcher->next;
+  if (watcher->next != NULL)
+    watcher->next->link = watcher->link;
+  else
+    self->last_watcher = watcher->link;
+  watcher->link = NULL;
 }
 
-/* waits until @over says so. the owner of the context makes the task's callbacks meanwhile. */
+/* returns TRUE when the watcher will not be told; FALSE when it was or is being told */
 gboolean
-sweet_base_task_wait (SweetBaseTask *self,
-                      SweetWaitFunc over,
-                      gpointer data,
-                      GCancellable *cancellable,
-                      GError **error)
+sweet_base_task_unwatch (SweetBaseTask *self,
+                         SweetWatcher *watcher)
 {
-  gboolean delivers = FALSE;
-  gulong handler = 0;
-  gboolean done = FALSE;
-  gboolean called;
-  guint64 seen;
+  gboolean found;
 
-  if (SWEET_BASE_TASK_GET_CLASS (self)->is_dispatching (self))
+  g_mutex_lock (&self->lock);
+  found = watcher->link != NULL;
+  if (found)
+    sweet_base_task_unlink (self, watcher);
+  g_mutex_unlock (&self->lock);
+  return found;
+}
+
+/* those who watch, taken off the list: they are the caller's to tell */
+SweetWatcher *
+sweet_base_task_take_watchers (SweetBaseTask *self)
+{
+  SweetWatcher *watchers;
+
+  g_mutex_lock (&self->lock);
+  a_and (&self->state.word, ~SWEET_TASK_HELD, acq_rel);
+  watchers = self->watchers;
+  self->watchers = NULL;
+  self->last_watcher = &self->watchers;
+  for (SweetWatcher *watcher = watchers; watcher != NULL; watcher = watcher->next)
+    watcher->link = NULL;
+  g_mutex_unlock (&self->lock);
+  return watchers;
+}
+
+/* in the order in which they came; each has what it needs of the task, which may be gone by itself */
+void
+sweet_base_task_tell (SweetBaseTask *self,
+                      SweetWatcher *watchers)
+{
+  while (watchers != NULL)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
-                   "the task “%s” waits for the callback that this call comes from", self->name != NULL ? self->name : "unnamed");
-      return FALSE;
+      SweetWatcher *watcher = watchers;
+
+      watchers = watcher->next;
+      watcher->ended (watcher, self);
+    }
+}
+
+/* tells those who watch; the caller has a reference */
+void
+sweet_base_task_announce (SweetBaseTask *self)
+{
+  sweet_base_task_tell (self, sweet_base_task_take_watchers (self));
+  sweet_base_task_ring (self);
+}
+
+/* on the context, or where that is gone: what the end of the task does there */
+static void
+sweet_base_task_settle_here (SweetBaseTask *self,
+                             gboolean dropped)
+{
+  if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
+    return;
+
+  sweet_base_task_take_cleanups (self, !dropped);
+  if (!dropped && sweet_base_task_has_handler (self, NULL))
+    {
+      g_object_notify (G_OBJECT (self), "progress");
+      g_object_notify (G_OBJECT (self), "status");
+    }
+  if (SWEET_BASE_TASK_GET_CLASS (self)->settle != NULL)
+    SWEET_BASE_TASK_GET_CLASS (self)->settle (self, dropped);
+  a_or (&self->state.word, SWEET_TASK_SETTLED, acq_rel);
+  sweet_base_task_ring (self);
+}
+
+/* on the context's thread, for a caller who holds a reference */
+void
+sweet_base_task_settle (SweetBaseTask *self)
+{
+  sweet_base_task_settle_here (self, FALSE);
+}
+
+static void
+sweet_base_task_final_run (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetBaseTask *self = (SweetBaseTask *) ((char *) job - G_STRUCT_OFFSET (SweetBaseTask, final_job));
+
+  sweet_base_task_settle_here (self, dropped);
+  g_object_unref (self);
+}
+
+/* the end of what the runtime does with a task that has ended: lets go of its reference, on the context if
+ * there is anything to do there. the task may be gone afterwards. */
+void
+sweet_base_task_release (SweetBaseTask *self)
+{
+  SweetDelivery *delivery;
+  SweetWakeup *wakeup;
+
+  if (sweet_base_task_has_handler (self, NULL))
+    a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
+  if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
+    {
+      g_object_unref (self);
+      return;
     }
 
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_wait_cancelled_cb), self, NULL);
-  for (;;)
-    {
-      seen = sweet_wakeup_get_n_changes (self->wakeup);
-      delivers = delivers || sweet_delivery_acquire (self->delivery, self->home, self->wakeup);
-      called = delivers && sweet_delivery_run_owned (self->delivery, self);
-      done = over (self, delivers, data);
-      if (done || g_cancellable_set_error_if_cancelled (cancellable, error))
-        break;
+  g_mutex_lock (&self->lock);
+  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
+  g_mutex_unlock (&self->lock);
+  delivery = sweet_delivery_ref (self->delivery);
+  self->final_job.owner = self;
+  self->final_job.run = sweet_base_task_final_run;
+  sweet_delivery_post (delivery, &self->final_job);
+  sweet_delivery_unref (delivery);
+  if (wakeup == NULL)
+    return;
 
-      if (!called)
-        sweet_wakeup_wait (self->wakeup, seen);
+  sweet_wakeup_ring (wakeup);
+  sweet_wakeup_unref (wakeup);
+}
+
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetBaseTask *task;
+} SweetUnrefJob;
+
+static void
+sweet_base_task_unref_run (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetUnrefJob *unref = (SweetUnrefJob *) job;
+
+  g_object_unref (unref->task);
+  g_free (unref);
+}
+
+/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
+void
+sweet_base_task_unref_anywhere (SweetBaseTask *self)
+{
+  SweetDelivery *delivery;
+  SweetUnrefJob *unref;
+
+  if (self->spec->free_anywhere || g_thread_self () == self->home)
+    {
+      g_object_unref (self);
+      return;
     }
-  g_cancellable_disconnect (cancellable, handler);
-  sweet_delivery_release (self->delivery, delivers, self->home, self->wakeup);
-  return done;
+
+  unref = g_new0 (SweetUnrefJob, 1);
+  unref->job.run = sweet_base_task_unref_run;
+  unref->task = self;
+  delivery = sweet_delivery_ref (self->delivery);
+  sweet_delivery_post (delivery, &unref->job);
+  sweet_delivery_unref (delivery);
 }
 
 /* how an ended task ended */
@@ -422,7 +739,7 @@ gboolean
 sweet_base_task_check (SweetBaseTask *self,
                        GError **error)
 {
-  if (self->error == NULL)
+  if (sweet_state_get (&self->state) == SWEET_TASK_STATUS_COMPLETED)
     return TRUE;
 
   g_propagate_error (error, g_error_copy (self->error));

@@ -3,7 +3,9 @@
 
 #include "config.h"
 
-#include <sweet/sweet.h>
+#include "runtime/sweet-scheduler-private.h"
+#include "task/sweet-await-private.h"
+#include "task/sweet-spawning-task-private.h"
 
 /**
  * SweetTask:
@@ -52,9 +54,18 @@ sweet_task_default_init (SweetTaskInterface *iface)
   g_object_interface_install_property (iface, g_param_spec_enum ("status", "Status", "Where the task stands", SWEET_TYPE_TASK_STATUS,
                                                                  SWEET_TASK_STATUS_PENDING, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
   /**
+   * SweetTask:priority:
+   *
+   * How urgent the task is.
+   *
+   * Since: 1.0
+   */
+  g_object_interface_install_property (iface, g_param_spec_enum ("priority", "Priority", "How urgent the task is", SWEET_TYPE_PRIORITY,
+                                                                 SWEET_PRIORITY_NORMAL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  /**
    * SweetTask:timeout:
    *
-   * How long the task may run, in µs; 0 for no limit.
+   * How long the task, or an attempt of its work, may take, in µs; 0 for no limit.
    *
    * Since: 1.0
    */
@@ -79,6 +90,12 @@ sweet_task_default_init (SweetTaskInterface *iface)
    */
   g_object_interface_install_property (iface, g_param_spec_object ("children", "Children", "The tasks it consists of", G_TYPE_LIST_MODEL,
                                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+SweetBaseTask *
+sweet_task_get_base (SweetTask *self)
+{
+  return SWEET_TASK_GET_IFACE (self)->get_base (self);
 }
 
 /**
@@ -257,23 +274,6 @@ sweet_task_get_children (SweetTask *self)
   g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
 
   return SWEET_TASK_GET_IFACE (self)->get_children (self);
-}
-
-/**
- * sweet_task_cancel:
- * @self: a task
- *
- * Asks the task to end. It stops taking in new work, gives up what is under way and ends as
- * %SWEET_TASK_STATUS_CANCELLED, unless it ended before. Returns at once.
- *
- * Since: 1.0
- */
-void
-sweet_task_cancel (SweetTask *self)
-{
-  g_return_if_fail (SWEET_IS_TASK (self));
-
-  SWEET_TASK_GET_IFACE (self)->cancel (self);
 }
 
 /**

@@ -85,7 +85,7 @@ async function failuresAndCancellations() {
         const failed = failing.run();
         throws(Sweet.StreamError, Sweet.StreamError.TOO_LARGE, [], () => failed.await_sync(null));
         const task = failing.run();
-        task.cancel();
+        task.cancel(Sweet.CancelLevel.GRACEFUL);
         await task.await_final_event_async(null).catch(() => {});
     });
 }

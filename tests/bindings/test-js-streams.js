@@ -215,7 +215,7 @@ async function aWaitMayBeGivenUp() {
         checkError(error, Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED);
     }
     equal(task.status, Sweet.TaskStatus.RUNNING);
-    task.cancel();
+    task.cancel(Sweet.CancelLevel.GRACEFUL);
     throws(Gio.IOErrorEnum, Gio.IOErrorEnum.CANCELLED, [], () => task.await_sync(null));
 }
 
@@ -224,7 +224,7 @@ async function cancelInACallback() {
     const event = await new Promise(resolve => {
         task = csvBuilder(writeNumbers(10000), 512).with_receiver((record, collector) => {
             if (record.get_int64('n') === 9)
-                task.cancel();
+                task.cancel(Sweet.CancelLevel.GRACEFUL);
             return collect(record, collector);
         }).with_final_event(resolve).run();
     });

@@ -83,6 +83,18 @@ def test_units():
     equal(Sweet.suggest_nearest('pth', ['path', 'sync']), 'path')
 
 
+def test_clock():
+    system = Sweet.Clock.get_system()
+    equal((system.is_virtual(), system == Sweet.Clock.get_system(), system.get_next()), (False, True, -1))
+    before = GLib.get_monotonic_time()
+    equal(before <= system.get_time() <= GLib.get_monotonic_time(), True)
+    clock = Sweet.Clock.new_virtual(1_753_000_000_000_000)
+    clock.advance(Sweet.parse_duration('90s'))
+    equal((clock.get_time(), clock.get_real_time()), (1_753_000_090_000_000, 1_753_000_090_000_000))
+    equal((clock.is_virtual(), clock.get_next(), clock.get_n_timers(), clock.props.n_timers), (True, -1, 0, 0))
+    equal(Sweet.Clock().is_virtual(), False)
+
+
 def test_task_ids():
     one, two = Sweet.TaskId.new_sequential(), Sweet.TaskId.new_sequential()
     equal((one.equal(two), one.compare(two) < 0), (False, True))

@@ -505,7 +505,7 @@ def test_cancellable_in_a_source():
 
     def receive(event, collector):
         if event.get_sequence() == 100:
-            task.cancel()
+            task.cancel(Sweet.CancelLevel.GRACEFUL)
         return True
 
     source = Endless()

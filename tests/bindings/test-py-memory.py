@@ -138,7 +138,7 @@ def test_failed_runs(directory):
 
 def test_cancelled_runs(directory):
     def receive(event, collector):
-        tasks[-1].cancel()
+        tasks[-1].cancel(Sweet.CancelLevel.GRACEFUL)
         return True
 
     builder = small(directory, 1000).with_receiver(receive)
@@ -148,7 +148,7 @@ def test_cancelled_runs(directory):
         tasks.append(builder.run())
         finish(tasks[-1])
         tasks.append(builder.run())
-        tasks[-1].cancel()
+        tasks[-1].cancel(Sweet.CancelLevel.GRACEFUL)
         finish(tasks[-1])
         tasks.clear()
 

@@ -116,7 +116,7 @@ def test_waiting_push_is_given_up():
     cancellable.cancel()
     with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
         task.push_sync(number(1), cancellable)
-    task.cancel()
+    task.cancel(Sweet.CancelLevel.GRACEFUL)
     with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
         task.await_sync(None)
     context = GLib.MainContext.default()

@@ -339,7 +339,7 @@ def test_a_wait_may_be_given_up():
     with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
         task.await_final_event_sync(cancellable)
     equal(task.is_final(), False)
-    task.cancel()
+    task.cancel(Sweet.CancelLevel.GRACEFUL)
     with sweet_binding.io_error(Gio.IOErrorEnum.CANCELLED):
         task.await_sync(None)
 
@@ -348,7 +348,7 @@ def test_cancel_in_a_callback(directory):
     def receive(event, collector):
         collect(event, collector)
         if event.get_int64('n') == 9:
-            tasks[0].cancel()
+            tasks[0].cancel(Sweet.CancelLevel.GRACEFUL)
         return True
 
     builder = csv_builder(write_numbers(directory, 10000), block_size=512).with_receiver(receive)
@@ -369,7 +369,7 @@ def test_cancel_in_a_chunk_callback(directory):
 
     def receive(chunk, collector):
         rows.append(chunk.get_n_rows())
-        task.cancel()
+        task.cancel(Sweet.CancelLevel.GRACEFUL)
         return True
 
     task = csv_builder(write_numbers(directory, 10000), block_size=512).with_chunk_receiver(receive).run()

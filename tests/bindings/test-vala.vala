@@ -356,7 +356,7 @@ void test_final_event () {
     try {
         task = csv_builder (write_numbers (5000), 512).with_receiver ((event, collector) => {
             if (event.get_int64 ("n") == 9)
-                task.cancel ();
+                task.cancel (Sweet.CancelLevel.GRACEFUL);
             return collect (event, collector);
         }).with_final_event ((event) => {
             last = event;
@@ -508,6 +508,9 @@ void test_values () {
         assert_true (Sweet.TaskId.parse (id.to_string ()).equal (id));
         assert_true (new Sweet.Schema.open (null).is_open ());
         assert_true (new Sweet.ChunkSize.rows (3).count == 3);
+        var clock = Sweet.Clock.new_virtual (5);
+        clock.advance (duration);
+        assert_true (clock.get_time () == duration + 5 && clock.get_next () == -1 && clock.n_timers == 0);
         var factory = Sweet.Registry.get_default ().lookup (Sweet.ElementKind.FORMAT, "csv");
         assert_cmpstr (factory.get_plugin ().get_name (), EQ, "csv");
     } catch (Error error) {

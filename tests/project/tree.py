@@ -18,7 +18,8 @@ def files(*suffixes, under='.'):
         top = os.path.samefile(directory, SOURCE_ROOT)
         directories[:] = sorted(d for d in directories
                                 if d != '__pycache__' and not (top and _is_output(d)))
-        for name in sorted(names):
+        # .git is a file in a second work tree
+        for name in sorted(n for n in names if not (top and _is_output(n))):
             path = SOURCE_ROOT / directory / name
             if name.endswith(suffixes or ('',)) and not path.is_symlink():
                 yield path

@@ -71,9 +71,9 @@ canceller_cancel (Canceller *self)
   if (self->cancelled_at == 0)
     self->cancelled_at = g_get_monotonic_time ();
   g_mutex_unlock (&self->lock);
-  sweet_task_cancel (self->task);
+  sweet_task_cancel (self->task, SWEET_CANCEL_LEVEL_GRACEFUL);
   if (self->twice)
-    sweet_task_cancel (self->task);
+    sweet_task_cancel (self->task, SWEET_CANCEL_LEVEL_GRACEFUL);
 }
 
 static void
@@ -278,7 +278,7 @@ test_at_once (SweetTest *test,
       stream_init (&stream, &ways[1], NULL);
       line = test_line_format (stream_begin (&stream, &ways[1], test_source_get_type ()), "csv");
       task = test_line_start (test_line_sink (line, test_worker_sink_get_type (), &stream.sink));
-      sweet_task_cancel (SWEET_TASK (task));
+      sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
       assert_cancelled (task);
       g_assert_cmpuint (stream.source.n_calls[TEST_READ], ==, 0);
       stream_assert_ended (&stream, task);
@@ -355,7 +355,7 @@ test_in_final_event (SweetTest *test,
   sweet_task_await_sync (SWEET_TASK (task), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (canceller.at, ==, 1);
-  sweet_task_cancel (SWEET_TASK (task));
+  sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
   g_assert_cmpint (sweet_task_get_status (SWEET_TASK (task)), ==, SWEET_TASK_STATUS_COMPLETED);
 }
 
@@ -482,7 +482,7 @@ test_blocked_read (SweetTest *test,
       while (g_atomic_int_get ((gint *) &pipe.n_waiting) < 2 || test_spec_get_n_calls (&sink, TEST_WRITE) == 0)
         g_usleep (100);
       began = g_get_monotonic_time ();
-      sweet_task_cancel (SWEET_TASK (task));
+      sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
       assert_cancelled (task);
       g_assert_cmpint (g_get_monotonic_time () - began, <, PATIENCE);
       g_assert_cmpstr (sink.written->str, ==, "one two ");
@@ -512,7 +512,7 @@ test_waiting_flushes (SweetTest *test,
           while (test_spec_get_n_calls (&sink, TEST_FLUSH) == n_flushed)
             g_usleep (100);
         }
-      sweet_task_cancel (SWEET_TASK (task));
+      sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
       assert_cancelled (task);
       g_assert_cmpstr (sink.written->str, ==, "line line line line line ");
     }
@@ -648,18 +648,27 @@ test_timeout_must_be_positive (SweetTest *test,
     }
 }
 
-/* one that never comes changes nothing */
+/* one that never comes changes nothing, and keeps nothing alive */
 static void
 test_long_timeout (SweetTest *test,
                    gconstpointer data)
 {
-  g_auto (Stream) stream;
-  TestLine line;
+  const gint64 timeouts[] = { SWEET_HOURS (1), G_MAXINT64 };
 
-  stream_init (&stream, &ways[2], NULL);
-  line = test_line_format (stream_begin (&stream, &ways[2], test_worker_source_get_type ()), "csv");
-  line = sweet_emitting_task_builder_with_timeout (line, G_MAXINT64);
-  test_line_complete (test_line_sink (line, test_worker_sink_get_type (), &stream.sink));
+  for (guint i = 0; i < 10; i++)
+    {
+      g_auto (Stream) stream;
+      SweetEmittingTask *task;
+      TestLine line;
+
+      stream_init (&stream, &ways[2], NULL);
+      line = test_line_format (stream_begin (&stream, &ways[2], test_worker_source_get_type ()), "csv");
+      line = sweet_emitting_task_builder_with_timeout (line, timeouts[i % G_N_ELEMENTS (timeouts)]);
+      task = test_line_start (test_line_sink (line, test_worker_sink_get_type (), &stream.sink));
+      g_assert_true (sweet_task_await_sync (SWEET_TASK (task), NULL, NULL));
+      g_assert_cmpuint (sweet_clock_get_n_timers (sweet_clock_get_system ()), ==, 0);
+      g_assert_finalize_object (task);
+    }
 }
 
 typedef struct
@@ -673,7 +682,7 @@ wait_thread (gpointer data)
 {
   Waiter *waiter = data;
 
-  sweet_task_cancel (SWEET_TASK (waiter->task));
+  sweet_task_cancel (SWEET_TASK (waiter->task), SWEET_CANCEL_LEVEL_GRACEFUL);
   sweet_task_await_sync (SWEET_TASK (waiter->task), NULL, NULL);
   g_atomic_int_set (&waiter->ended, TRUE);
   return NULL;
@@ -734,7 +743,7 @@ test_fifo (SweetTest *test,
   g_assert_cmpint (write (fd, "one\ntw", 6), ==, 6);
   while (test_spec_get_n_calls (&sink, TEST_WRITE) == 0)
     g_usleep (100);
-  sweet_task_cancel (SWEET_TASK (task));
+  sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
   assert_cancelled (task);
   g_assert_cmpstr (sink.written->str, ==, "one ");
   close (fd);

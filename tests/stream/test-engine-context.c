@@ -776,7 +776,7 @@ test_cancelled_sync (SweetTest *test,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_thread_join (thread);
   g_assert_cmpint (sweet_task_get_status (SWEET_TASK (task)), ==, SWEET_TASK_STATUS_RUNNING);
-  sweet_task_cancel (SWEET_TASK (task));
+  sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
   sweet_task_await_sync (SWEET_TASK (task), NULL, NULL);
 }
 

@@ -285,7 +285,7 @@ test_cancelled_sync (SweetTest *test,
     }
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_thread_join (thread);
-  sweet_task_cancel (SWEET_TASK (task));
+  sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
   g_assert_false (sweet_task_await_sync (SWEET_TASK (task), NULL, NULL));
 }
 
@@ -305,7 +305,7 @@ test_closed (SweetTest *test,
       for (guint j = 0; j < MANY; j++)
         push_async (task, make_event (j), NULL, &pushes);
       if (i == 0)
-        sweet_task_cancel (SWEET_TASK (task));
+        sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
       sweet_test_wait_for (test, pushes.n_taken + pushes.n_closed == MANY);
       g_assert_cmpuint (pushes.n_closed, >, 1000);
       g_assert_false (sweet_task_await_sync (SWEET_TASK (task), NULL, &error));

@@ -1,0 +1,770 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "task/sweet-runtime-private.h"
+#include "task/sweet-spawning-task-private.h"
+
+/**
+ * SweetSpawningTask:
+ *
+ * One unit of work with a result. Made and run by a #SweetSpawningTaskBuilder.
+ *
+ * The runtime holds a reference until the last callback was made: letting go of a task neither cancels nor
+ * stops it. All functions may be called on any thread; those that set the value are for the work.
+ *
+ * Since: 1.0
+ */
+
+struct _SweetSpawningTaskClass
+{
+  SweetBaseTaskClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SweetSpawningTask, sweet_spawning_task, SWEET_TYPE_BASE_TASK)
+
+/* the work */
+
+gboolean
+sweet_spawning_task_call (SweetSpawningTask *self,
+                          const SweetWorkSpec *work,
+                          GError **error)
+{
+  GError *reason = NULL;
+  SweetTaskFrame frame;
+  gpointer before;
+  gboolean ok;
+
+  before = sweet_scheduler_enter (self);
+  sweet_task_frame_push (&frame, &self->parent_instance);
+  ok = ((SweetWorkFunc) work->callback->func) (self, work->callback->user_data, &reason);
+  sweet_task_frame_pop (&frame);
+  sweet_scheduler_leave (before);
+  if (ok && G_LIKELY (reason == NULL))
+    return sweet_spawning_task_check_value (self, error);
+
+  if (reason == NULL)
+    reason = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK,
+                          "the work of “%s” failed without an error; return TRUE when it is done", sweet_base_task_get_label (&self->parent_instance));
+  g_propagate_error (error, reason);
+  return FALSE;
+}
+
+/* whether the work gave what it was to give */
+gboolean
+sweet_spawning_task_check_value (SweetSpawningTask *self,
+                                 GError **error)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  GType wanted = base->spec->result_type;
+
+  if (G_LIKELY (wanted == G_TYPE_INVALID))
+    return TRUE;
+
+  if (!G_IS_VALUE (&self->value))
+    {
+      g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE, "the work of “%s” came to its end without a value of type %s",
+                   sweet_base_task_get_label (base), g_type_name (wanted));
+      return FALSE;
+    }
+  if (G_VALUE_HOLDS (&self->value, wanted))
+    return TRUE;
+
+  g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE, "the work of “%s” gave a value of type %s, not %s",
+               sweet_base_task_get_label (base), G_VALUE_TYPE_NAME (&self->value), g_type_name (wanted));
+  return FALSE;
+}
+
+/* what ends with the task, apart from its status */
+static void
+sweet_spawning_task_ended (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+
+  sweet_scheduler_count_ended (self->scheduler);
+  if (sweet_base_task_is_cancelled (base))
+    sweet_base_task_stop_grace (base);
+  if (self->attempts == NULL)
+    return;
+
+  sweet_attempts_end (self);
+  sweet_base_task_release (base);
+}
+
+/* takes @error */
+gboolean
+sweet_spawning_task_fail (SweetSpawningTask *self,
+                          SweetTaskStatus status,
+                          GError *error)
+{
+  if (!sweet_base_task_fail (&self->parent_instance, status, error))
+    return FALSE;
+
+  sweet_spawning_task_ended (self);
+  return TRUE;
+}
+
+/* its thread does not come back for now */
+void
+sweet_spawning_task_lose (SweetSpawningTask *self)
+{
+  sweet_scheduler_lose_thread (self->scheduler);
+}
+
+/* with the work, the children and their failures considered; takes @error */
+static void
+sweet_spawning_task_conclude (SweetSpawningTask *self,
+                              GError *error)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  GError *child_error = NULL;
+
+  g_mutex_lock (&base->lock);
+  if (base->extras != NULL)
+    child_error = g_steal_pointer (&base->extras->child_error);
+  g_mutex_unlock (&base->lock);
+  /* work that was stopped because a child failed says less than the child */
+  if (child_error != NULL)
+    {
+      g_clear_error (&error);
+      error = child_error;
+    }
+
+  if (error == NULL)
+    {
+      if (sweet_base_task_complete (base, 0))
+        sweet_spawning_task_ended (self);
+      return;
+    }
+  if (sweet_base_task_is_cancelled (base))
+    {
+      g_clear_error (&error);
+      error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base));
+      sweet_spawning_task_fail (self, self->attempts != NULL && self->attempts->abandoned ? SWEET_TASK_STATUS_ABANDONED : SWEET_TASK_STATUS_CANCELLED, error);
+    }
+  else
+    sweet_spawning_task_fail (self, SWEET_TASK_STATUS_FAILED, error);
+}
+
+void
+sweet_spawning_task_work_done (SweetSpawningTask *self,
+                               GError *error)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  gboolean waits;
+
+  g_mutex_lock (&base->lock);
+  waits = base->extras != NULL && base->extras->children != NULL && base->extras->children->len > 0;
+  if (waits)
+    {
+      base->extras->work_done = TRUE;
+      base->extras->work_error = error;
+    }
+  g_mutex_unlock (&base->lock);
+  if (!waits)
+    sweet_spawning_task_conclude (self, error);
+}
+
+static void
+sweet_spawning_task_children_ended (SweetBaseTask *base)
+{
+  GError *error = NULL;
+  gboolean concludes;
+
+  g_mutex_lock (&base->lock);
+  concludes = base->extras->work_done && base->extras->children->len == 0;
+  if (concludes)
+    {
+      base->extras->work_done = FALSE;
+      error = g_steal_pointer (&base->extras->work_error);
+    }
+  g_mutex_unlock (&base->lock);
+  if (concludes)
+    sweet_spawning_task_conclude (SWEET_SPAWNING_TASK (base), error);
+}
+
+/* the fast path: nothing but the work. from push to end some 150 ns, of which the two looks at the clock
+ * are a third; tests/benchmarks/spawn */
+
+/* claims and does the work, on whatever thread; FALSE when somebody else has */
+static gboolean
+sweet_spawning_task_try (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  GError *error = NULL;
+  gboolean ok;
+
+  if (!sweet_base_task_begin (base))
+    return FALSE;
+
+  ok = sweet_spawning_task_call (self, &base->spec->work, &error);
+  if (ok && sweet_base_task_complete (base, SWEET_TASK_BUSY))
+    sweet_spawning_task_ended (self);
+  else if (sweet_base_task_is_final (base))
+    {
+      /* given up meanwhile */
+      g_clear_error (&error);
+      sweet_scheduler_find_thread (self->scheduler);
+    }
+  else
+    sweet_spawning_task_work_done (self, error);
+  return TRUE;
+}
+
+static void
+sweet_spawning_task_run_job (SweetJob *job,
+                             SweetJobFate fate)
+{
+  SweetSpawningTask *self = (SweetSpawningTask *) ((char *) job - G_STRUCT_OFFSET (SweetSpawningTask, job));
+  SweetBaseTask *base = &self->parent_instance;
+  guint priority = a_load (&base->priority, relaxed);
+
+  if (G_UNLIKELY (priority > self->job_level) && fate == SWEET_JOB_RUN && sweet_state_get (&base->state) == SWEET_TASK_STATUS_PENDING)
+    {
+      /* less urgent than when it was pushed */
+      sweet_spawning_task_push (self);
+      return;
+    }
+  if (self->attempts != NULL)
+    {
+      sweet_attempts_run_job (self, fate);
+      return;
+    }
+
+  if (fate == SWEET_JOB_RUN)
+    sweet_spawning_task_try (self);
+  else
+    sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED,
+                              g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
+  sweet_base_task_release (base);
+}
+
+void
+sweet_spawning_task_push (SweetSpawningTask *self)
+{
+  self->job_level = a_load (&self->parent_instance.priority, relaxed);
+  self->job.func = sweet_spawning_task_run_job;
+  sweet_scheduler_push (self->scheduler, &self->job, self->job_level);
+}
+
+/* as a base task */
+
+static void
+sweet_spawning_task_cancel (SweetBaseTask *base,
+                            SweetCancelLevel level)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  const char *label = sweet_base_task_get_label (base);
+
+  if (self->attempts != NULL)
+    {
+      sweet_attempts_cancel (self, level);
+      return;
+    }
+  if (sweet_base_task_fail_pending (base, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled before it began", label)))
+    {
+      sweet_spawning_task_ended (self);
+      return;
+    }
+
+  g_cancellable_cancel (sweet_base_task_need_cancellable (base));
+  if (level < SWEET_CANCEL_LEVEL_KILL_HARD)
+    return;
+
+  /* the work is on a thread, which cannot be stopped */
+  if (sweet_base_task_fail (base, SWEET_TASK_STATUS_ABANDONED, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was abandoned: its work does not return", label)))
+    {
+      sweet_spawning_task_lose (self);
+      sweet_spawning_task_ended (self);
+    }
+}
+
+static double
+sweet_spawning_task_get_progress (SweetBaseTask *base)
+{
+  double progress = -1;
+
+  if (sweet_state_get (&base->state) == SWEET_TASK_STATUS_COMPLETED)
+    return 1;
+
+  g_mutex_lock (&base->lock);
+  if (base->extras != NULL)
+    progress = base->extras->progress;
+  g_mutex_unlock (&base->lock);
+  return progress;
+}
+
+static gboolean
+sweet_spawning_task_is_dispatching (SweetBaseTask *base)
+{
+  return sweet_task_frame_has (base);
+}
+
+static gboolean
+sweet_spawning_task_needs_loop (SweetBaseTask *base)
+{
+  return base->spec->work.kind >= SWEET_WORK_OBJECT;
+}
+
+/* what nobody has begun is done by whoever waits, unless a wait must be able to end earlier than the work */
+static gboolean
+sweet_spawning_task_run_here (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  gboolean ran;
+
+  if (base->spec->work.kind != SWEET_WORK_ON_WORKERS || sweet_scheduler_is_seeded (self->scheduler) || !sweet_scheduler_has_stack ())
+    return FALSE;
+
+  ran = self->attempts != NULL ? sweet_attempts_run_here (self) : sweet_spawning_task_try (self);
+  if (ran && g_thread_self () == base->home && sweet_base_task_is_final (base))
+    sweet_base_task_settle (base);
+  return ran;
+}
+
+/* a deterministic runtime is driven by whoever waits; with nothing ready, virtual time passes */
+static gboolean
+sweet_spawning_task_drive (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  SweetClock *clock = sweet_base_task_get_clock (base);
+  gint64 next;
+
+  if (!sweet_scheduler_is_seeded (self->scheduler))
+    return FALSE;
+  if (sweet_scheduler_step (self->scheduler))
+    return TRUE;
+  if (!sweet_clock_is_virtual (clock))
+    return FALSE;
+
+  next = sweet_clock_get_next (clock);
+  if (next >= 0)
+    sweet_clock_advance (clock, next);
+  return next >= 0;
+}
+
+/* tasks that are more than their work, and those that run again and again, keep the place they have */
+static void
+sweet_spawning_task_claim (gpointer data)
+{
+  SweetSpawningTask *self = data;
+
+  if (self->attempts == NULL)
+    sweet_spawning_task_try (self);
+  sweet_base_task_unref_anywhere (&self->parent_instance);
+}
+
+/* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. */
+static void
+sweet_spawning_task_reprioritize (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  guint priority = a_load (&base->priority, relaxed);
+
+  if (self->attempts != NULL || priority >= self->job_level)
+    return;
+
+  sweet_scheduler_push (self->scheduler, sweet_call_new (sweet_spawning_task_claim, g_object_ref (self)), priority);
+}
+
+static gint64
+sweet_spawning_task_get_deadline (SweetBaseTask *base)
+{
+  return sweet_attempts_get_deadline (SWEET_SPAWNING_TASK (base));
+}
+
+static SweetMetrics *
+sweet_spawning_task_get_metrics (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+  SweetMetricsTotals totals;
+
+  if (!base->spec->with_metrics)
+    return NULL;
+
+  g_mutex_lock (&base->lock);
+  totals = self->attempts->totals;
+  g_mutex_unlock (&base->lock);
+  return sweet_metrics_new_from_totals (&totals);
+}
+
+static const GValue *
+sweet_spawning_task_peek_value (SweetBaseTask *base)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
+
+  return G_IS_VALUE (&self->value) ? &self->value : NULL;
+}
+
+static void
+sweet_spawning_task_finalize (GObject *object)
+{
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (object);
+
+  if (G_IS_VALUE (&self->value))
+    g_value_unset (&self->value);
+  g_clear_pointer (&self->attempts, sweet_attempts_free);
+  G_OBJECT_CLASS (sweet_spawning_task_parent_class)->finalize (object);
+}
+
+static void
+sweet_spawning_task_class_init (SweetSpawningTaskClass *klass)
+{
+  SweetBaseTaskClass *base_class = SWEET_BASE_TASK_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sweet_spawning_task_finalize;
+  base_class->cancel = sweet_spawning_task_cancel;
+  base_class->get_progress = sweet_spawning_task_get_progress;
+  base_class->is_dispatching = sweet_spawning_task_is_dispatching;
+  base_class->needs_loop = sweet_spawning_task_needs_loop;
+  base_class->run_here = sweet_spawning_task_run_here;
+  base_class->drive = sweet_spawning_task_drive;
+  base_class->reprioritize = sweet_spawning_task_reprioritize;
+  base_class->get_deadline = sweet_spawning_task_get_deadline;
+  base_class->get_metrics = sweet_spawning_task_get_metrics;
+  base_class->get_value = sweet_spawning_task_peek_value;
+  base_class->children_ended = sweet_spawning_task_children_ended;
+}
+
+static void
+sweet_spawning_task_init (SweetSpawningTask *self)
+{
+}
+
+SweetSpawningTask *
+sweet_spawning_task_start (SweetTaskSpec *spec,
+                           GError **error)
+{
+  SweetScheduler *scheduler = sweet_runtime_find_scheduler (spec->runtime);
+  SweetSpawningTask *self;
+
+  if (!sweet_scheduler_check (scheduler, error))
+    {
+      sweet_task_spec_unref (spec);
+      return NULL;
+    }
+
+  self = g_object_new (SWEET_TYPE_SPAWNING_TASK, NULL);
+  sweet_base_task_setup (&self->parent_instance, spec, spec->free_anywhere ? SWEET_TASK_SETTLED : 0);
+  self->scheduler = scheduler;
+  if (!spec->plain)
+    {
+      if (sweet_attempts_start (self, error))
+        return self;
+      g_object_unref (self);
+      return NULL;
+    }
+
+  sweet_scheduler_count_begun (scheduler);
+  g_object_ref (self);
+  sweet_spawning_task_push (self);
+  return self;
+}
+
+/* a value that may belong to a script is let go on the context */
+static void
+sweet_spawning_task_mind_type (SweetSpawningTask *self,
+                               GType type)
+{
+  GType fundamental = G_TYPE_FUNDAMENTAL (type);
+
+  if (fundamental == G_TYPE_OBJECT || fundamental == G_TYPE_BOXED || fundamental == G_TYPE_INTERFACE || fundamental > G_TYPE_MAKE_FUNDAMENTAL (G_TYPE_RESERVED_GLIB_LAST))
+    a_and (&self->parent_instance.state.word, ~SWEET_TASK_SETTLED, acq_rel);
+}
+
+/**
+ * sweet_spawning_task_init_value: (skip)
+ * @self: the task whose work calls this
+ * @type: what the value is
+ *
+ * Initializes the value of the task in place; for C, as in
+ * `g_value_set_int64 (sweet_spawning_task_init_value (task, G_TYPE_INT64), 42)`. Any language has
+ * sweet_spawning_task_set_value().
+ *
+ * Returns: (transfer none): the value, to be set at once
+ *
+ * Since: 1.0
+ */
+GValue *
+sweet_spawning_task_init_value (SweetSpawningTask *self,
+                                GType type)
+{
+  if (G_IS_VALUE (&self->value))
+    g_value_unset (&self->value);
+  sweet_spawning_task_mind_type (self, type);
+  return g_value_init (&self->value, type);
+}
+
+/**
+ * sweet_spawning_task_set_value:
+ * @self: the task whose work calls this
+ * @value: what the task gives
+ *
+ * Sets the value of the task, from within its work. It counts when the work succeeds.
+ *
+ * Since: 1.0
+ */
+void
+sweet_spawning_task_set_value (SweetSpawningTask *self,
+                               const GValue *value)
+{
+  g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
+  g_return_if_fail (G_IS_VALUE (value));
+  g_return_if_fail (sweet_task_frame_has (&self->parent_instance));
+
+  g_value_copy (value, sweet_spawning_task_init_value (self, G_VALUE_TYPE (value)));
+}
+
+/**
+ * sweet_spawning_task_return_value:
+ * @self: a task whose work is a #SweetWork
+ * @value: (nullable): what the task gives, %NULL for no value
+ *
+ * Ends the attempt that is under way. Later calls do nothing, nor do those of an attempt that was given up.
+ *
+ * Since: 1.0
+ */
+void
+sweet_spawning_task_return_value (SweetSpawningTask *self,
+                                  const GValue *value)
+{
+  g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
+  g_return_if_fail (self->parent_instance.spec->work.kind == SWEET_WORK_OBJECT);
+
+  sweet_attempts_return (self, value, NULL);
+}
+
+/**
+ * sweet_spawning_task_return_error:
+ * @self: a task whose work is a #SweetWork
+ * @error: why it failed
+ *
+ * Ends the attempt that is under way as failed.
+ *
+ * Since: 1.0
+ */
+void
+sweet_spawning_task_return_error (SweetSpawningTask *self,
+                                  const GError *error)
+{
+  g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
+  g_return_if_fail (self->parent_instance.spec->work.kind == SWEET_WORK_OBJECT);
+  g_return_if_fail (error != NULL);
+
+  sweet_attempts_return (self, NULL, error);
+}
+
+/**
+ * sweet_spawning_task_set_progress:
+ * @self: the task whose work calls this
+ * @progress: the share that is done, from 0 to 1
+ *
+ * Says how far the work is. Listeners are notified at most ten times a second.
+ *
+ * Since: 1.0
+ */
+void
+sweet_spawning_task_set_progress (SweetSpawningTask *self,
+                                  double progress)
+{
+  SweetBaseTask *base;
+  gint64 now = g_get_monotonic_time ();
+  gboolean news;
+
+  g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
+  g_return_if_fail (progress >= 0 && progress <= 1);
+
+  base = &self->parent_instance;
+  g_mutex_lock (&base->lock);
+  news = now - sweet_base_task_need_extras (base)->progress_at >= G_USEC_PER_SEC / 10;
+  base->extras->progress = progress;
+  if (news)
+    base->extras->progress_at = now;
+  g_mutex_unlock (&base->lock);
+  if (news)
+    sweet_base_task_notify (base, "progress");
+}
+
+/**
+ * sweet_spawning_task_get_value:
+ * @self: a task that has ended
+ * @error: return location for an error
+ *
+ * Gets what the task gave. Fails with the error of the task, and with %SWEET_TASK_ERROR_STATE while it has
+ * not ended.
+ *
+ * Returns: (transfer none) (nullable): the value, %NULL with @error set, or %NULL for a task that gives none
+ *
+ * Since: 1.0
+ */
+const GValue *
+sweet_spawning_task_get_value (SweetSpawningTask *self,
+                               GError **error)
+{
+  SweetBaseTask *base;
+
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
+
+  base = &self->parent_instance;
+  if (!sweet_base_task_is_final (base))
+    {
+      g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_STATE, "the task “%s” has not ended", sweet_base_task_get_label (base));
+      return NULL;
+    }
+  return sweet_base_task_check (base, error) ? sweet_spawning_task_peek_value (base) : NULL;
+}
+
+/**
+ * sweet_spawning_task_await_value_async:
+ * @self: a task
+ * @cancellable: (nullable): ends this wait; it does not cancel the task
+ * @callback: (scope async): called when the task has ended
+ * @user_data: data for @callback
+ *
+ * Waits for the value, like sweet_task_await_async().
+ *
+ * Since: 1.0
+ */
+void
+sweet_spawning_task_await_value_async (SweetSpawningTask *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
+
+  sweet_task_await_async (SWEET_TASK (self), cancellable, callback, user_data);
+}
+
+/**
+ * sweet_spawning_task_await_value_finish:
+ * @self: a task
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends sweet_spawning_task_await_value_async().
+ *
+ * Returns: (transfer none) (nullable): the value, %NULL with @error set, or %NULL for a task that gives none
+ *
+ * Since: 1.0
+ */
+const GValue *
+sweet_spawning_task_await_value_finish (SweetSpawningTask *self,
+                                        GAsyncResult *result,
+                                        GError **error)
+{
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
+
+  if (!sweet_task_await_finish (SWEET_TASK (self), result, error))
+    return NULL;
+
+  return sweet_spawning_task_peek_value (&self->parent_instance);
+}
+
+/**
+ * sweet_spawning_task_await_value_sync:
+ * @self: a task
+ * @cancellable: (nullable): ends this wait; it does not cancel the task
+ * @error: return location for an error
+ *
+ * Waits for the value in the calling thread, like sweet_task_await_sync().
+ *
+ * Returns: (transfer none) (nullable): the value, %NULL with @error set, or %NULL for a task that gives none
+ *
+ * Since: 1.0
+ */
+const GValue *
+sweet_spawning_task_await_value_sync (SweetSpawningTask *self,
+                                      GCancellable *cancellable,
+                                      GError **error)
+{
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
+
+  if (!sweet_task_await_sync (SWEET_TASK (self), cancellable, error))
+    return NULL;
+
+  return sweet_spawning_task_peek_value (&self->parent_instance);
+}
+
+/**
+ * sweet_spawning_task_get_attempt:
+ * @self: a task
+ *
+ * Gets which attempt is under way, or was the last.
+ *
+ * Returns: from 1; 0 before the first
+ *
+ * Since: 1.0
+ */
+guint
+sweet_spawning_task_get_attempt (SweetSpawningTask *self)
+{
+  SweetBaseTask *base;
+  guint number;
+
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), 0);
+
+  base = &self->parent_instance;
+  g_mutex_lock (&base->lock);
+  number = self->attempts != NULL ? self->attempts->number : a_load (&base->started_at, relaxed) != 0;
+  g_mutex_unlock (&base->lock);
+  return number;
+}
+
+/**
+ * sweet_spawning_task_get_attempts:
+ * @self: a task
+ *
+ * Gets how each attempt ended so far, in order; the last 100 of a task that runs again and again.
+ *
+ * Returns: (transfer full): a list of #SweetTaskResult
+ *
+ * Since: 1.0
+ */
+GListModel *
+sweet_spawning_task_get_attempts (SweetSpawningTask *self)
+{
+  GListStore *list = g_list_store_new (SWEET_TYPE_TASK_RESULT);
+  SweetBaseTask *base;
+
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), G_LIST_MODEL (list));
+
+  base = &self->parent_instance;
+  g_mutex_lock (&base->lock);
+  if (self->attempts != NULL)
+    g_list_store_splice (list, 0, 0, self->attempts->results->pdata, self->attempts->results->len);
+  g_mutex_unlock (&base->lock);
+  if (self->attempts == NULL && sweet_base_task_is_final (base) && a_load (&base->started_at, relaxed) != 0)
+    {
+      g_autoptr (SweetTaskResult) result = sweet_base_task_make_result (base);
+
+      g_list_store_append (list, result);
+    }
+  return G_LIST_MODEL (list);
+}
+
+/**
+ * sweet_spawning_task_get_n_runs:
+ * @self: a task
+ *
+ * Gets how often the work came to its good end: more than once for a task that runs every interval.
+ *
+ * Returns: the number
+ *
+ * Since: 1.0
+ */
+guint64
+sweet_spawning_task_get_n_runs (SweetSpawningTask *self)
+{
+  SweetBaseTask *base;
+  guint64 n_runs;
+
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), 0);
+
+  base = &self->parent_instance;
+  g_mutex_lock (&base->lock);
+  n_runs = self->attempts != NULL ? self->attempts->n_runs : sweet_state_get (&base->state) == SWEET_TASK_STATUS_COMPLETED;
+  g_mutex_unlock (&base->lock);
+  return n_runs;
+}

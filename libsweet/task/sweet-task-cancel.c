@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "task/sweet-base-task-private.h"
+#include "task/sweet-cancellation-result-private.h"
+
+/* asking a task to end, at three levels. the level only rises: by a call, or when its grace time passes. */
+
+typedef struct
+{
+  SweetCancelLevel level;
+  SweetCallback *callback;
+} SweetCleanup;
+
+static void
+sweet_cleanup_free (SweetCleanup *self)
+{
+  sweet_callback_unref (self->callback);
+  g_free (self);
+}
+
+gboolean
+sweet_base_task_is_cancelled (SweetBaseTask *self)
+{
+  return (a_load (&self->state.word, acquire) & SWEET_TASK_CANCELLED) != 0;
+}
+
+/* one of its own: cancelled with the task, on whatever thread that happens */
+GCancellable *
+sweet_base_task_need_cancellable (SweetBaseTask *self)
+{
+  GCancellable *cancellable;
+  gboolean cancelled;
+
+  g_mutex_lock (&self->lock);
+  cancellable = sweet_base_task_need_extras (self)->cancellable;
+  if (cancellable == NULL)
+    cancellable = self->extras->cancellable = g_cancellable_new ();
+  cancelled = sweet_base_task_is_cancelled (self);
+  g_mutex_unlock (&self->lock);
+  if (cancelled)
+    g_cancellable_cancel (cancellable);
+  return cancellable;
+}
+
+static void
+sweet_base_task_grace_passed (SweetTimer *timer)
+{
+  SweetTaskExtras *extras = (SweetTaskExtras *) ((char *) timer - G_STRUCT_OFFSET (SweetTaskExtras, grace_timer));
+  SweetBaseTask *self = extras->task;
+
+  sweet_base_task_cancel (self, extras->level + 1);
+  sweet_base_task_unref_anywhere (self);
+}
+
+/* with the lock: the next level comes by itself. a timer that was started holds a reference. */
+static void
+sweet_base_task_start_grace (SweetBaseTask *self)
+{
+  SweetTaskExtras *extras = self->extras;
+  SweetClock *clock = sweet_base_task_get_clock (self);
+  gint64 grace = self->spec->grace;
+
+  extras->task = self;
+  if (sweet_timer_stop (&extras->grace_timer))
+    g_object_unref (self);
+  if (grace < 0 || extras->level == SWEET_CANCEL_LEVEL_KILL_HARD)
+    return;
+
+  g_object_ref (self);
+  sweet_timer_start (&extras->grace_timer, clock, sweet_timer_from_now (clock, grace), sweet_base_task_grace_passed);
+}
+
+/* any thread; does nothing at a level that was reached before, or to a task that has ended */
+void
+sweet_base_task_cancel (SweetBaseTask *self,
+                        SweetCancelLevel level)
+{
+  g_autoptr (GPtrArray) children = NULL;
+  SweetTaskExtras *extras;
+  gboolean news;
+
+  g_mutex_lock (&self->lock);
+  extras = sweet_base_task_need_extras (self);
+  news = !sweet_base_task_is_final (self) && level <= SWEET_CANCEL_LEVEL_KILL_HARD && (!sweet_base_task_is_cancelled (self) || level > extras->level);
+  if (news)
+    {
+      extras->level = level;
+      a_or (&self->state.word, SWEET_TASK_CANCELLED, acq_rel);
+      g_object_ref (self);
+      sweet_base_task_start_grace (self);
+    }
+  g_mutex_unlock (&self->lock);
+  if (!news)
+    return;
+
+  /* ended between the look and the flag, so that nobody stops the timer */
+  if (sweet_base_task_is_final (self))
+    sweet_base_task_stop_grace (self);
+
+  children = sweet_base_task_dup_children (self);
+  for (guint i = 0; i < children->len; i++)
+    sweet_base_task_cancel (g_ptr_array_index (children, i), level);
+  SWEET_BASE_TASK_GET_CLASS (self)->cancel (self, level);
+  sweet_base_task_unref_anywhere (self);
+}
+
+/* a task that has ended needs no grace any more */
+void
+sweet_base_task_stop_grace (SweetBaseTask *self)
+{
+  gboolean stopped;
+
+  g_mutex_lock (&self->lock);
+  stopped = self->extras != NULL && sweet_timer_stop (&self->extras->grace_timer);
+  g_mutex_unlock (&self->lock);
+  if (stopped)
+    g_object_unref (self);
+}
+
+/* on the context: the handlers of a task that was cancelled, the last one first; of others they are let go */
+void
+sweet_base_task_take_cleanups (SweetBaseTask *self,
+                               gboolean run)
+{
+  SweetTaskStatus status = (SweetTaskStatus) sweet_state_get (&self->state);
+  GSList *cleanups = NULL;
+  SweetCancelLevel level = SWEET_CANCEL_LEVEL_GRACEFUL;
+
+  g_mutex_lock (&self->lock);
+  if (self->extras != NULL)
+    {
+      cleanups = g_steal_pointer (&self->extras->cleanups);
+      level = self->extras->level;
+    }
+  g_mutex_unlock (&self->lock);
+
+  run = run && (status == SWEET_TASK_STATUS_CANCELLED || status == SWEET_TASK_STATUS_ABANDONED);
+  for (GSList *l = cleanups; l != NULL; l = l->next)
+    {
+      SweetCleanup *cleanup = l->data;
+
+      if (run && cleanup->level >= level)
+        ((SweetCleanupFunc) cleanup->callback->func) (SWEET_TASK (self), cleanup->callback->user_data);
+      sweet_cleanup_free (cleanup);
+    }
+  g_slist_free (cleanups);
+}
+
+/**
+ * sweet_task_cancel:
+ * @self: a task
+ * @level: how hard
+ *
+ * Asks the task and its children to end, and returns at once.
+ *
+ * %SWEET_CANCEL_LEVEL_GRACEFUL triggers the cancellable of the task; the work ends when it looks at it, and
+ * no further attempt is made. %SWEET_CANCEL_LEVEL_KILL also leaves out cleanup handlers that are not tagged
+ * as essential. %SWEET_CANCEL_LEVEL_KILL_HARD ends the task now: one whose work is on a worker thread and
+ * does not return ends as %SWEET_TASK_STATUS_ABANDONED, another thread takes the place of that one, and
+ * what the work still gives is dropped.
+ *
+ * A task that has not ended when the grace time of its builder has passed is cancelled at the next level.
+ *
+ * Since: 1.0
+ */
+void
+sweet_task_cancel (SweetTask *self,
+                   SweetCancelLevel level)
+{
+  g_return_if_fail (SWEET_IS_TASK (self));
+  g_return_if_fail (level <= SWEET_CANCEL_LEVEL_KILL_HARD);
+
+  sweet_base_task_cancel (sweet_task_get_base (self), level);
+}
+
+/**
+ * sweet_task_is_cancelled:
+ * @self: a task
+ *
+ * Tells whether somebody asked the task to end. It may have ended otherwise before it noticed.
+ *
+ * Returns: whether it was cancelled
+ *
+ * Since: 1.0
+ */
+gboolean
+sweet_task_is_cancelled (SweetTask *self)
+{
+  g_return_val_if_fail (SWEET_IS_TASK (self), FALSE);
+
+  return sweet_base_task_is_cancelled (sweet_task_get_base (self));
+}
+
+/**
+ * sweet_task_get_cancellable:
+ * @self: a task
+ *
+ * Gets what tells the work that it should end. It is cancelled when the task is, and when an attempt takes
+ * too long; each attempt has its own. Cancelling it cancels the task gracefully.
+ *
+ * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt
+ *
+ * Since: 1.0
+ */
+GCancellable *
+sweet_task_get_cancellable (SweetTask *self)
+{
+  g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
+
+  return sweet_base_task_need_cancellable (sweet_task_get_base (self));
+}
+
+/**
+ * sweet_task_add_cleanup:
+ * @self: a task
+ * @level: the hardest level of cancellation at which @cleanup still runs: graceful, or
+ *   %SWEET_CANCEL_LEVEL_KILL for what is essential
+ * @cleanup: (scope notified) (closure user_data) (destroy destroy): called once if the task ends by being
+ *   cancelled
+ * @user_data: data for @cleanup
+ * @destroy: (nullable): frees @user_data
+ *
+ * Adds a handler that clears up behind a task that was cancelled. Handlers run on the context of the task,
+ * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does.
+ *
+ * Since: 1.0
+ */
+void
+sweet_task_add_cleanup (SweetTask *self,
+                        SweetCancelLevel level,
+                        SweetCleanupFunc cleanup,
+                        gpointer user_data,
+                        GDestroyNotify destroy)
+{
+  SweetBaseTask *base;
+  SweetCleanup *item;
+
+  g_return_if_fail (SWEET_IS_TASK (self));
+  g_return_if_fail (level <= SWEET_CANCEL_LEVEL_KILL);
+  g_return_if_fail (cleanup != NULL);
+
+  base = sweet_task_get_base (self);
+  item = g_new (SweetCleanup, 1);
+  item->level = level;
+  item->callback = sweet_callback_new (G_CALLBACK (cleanup), user_data, destroy, NULL);
+  g_mutex_lock (&base->lock);
+  /* there is something for the context to do */
+  a_and (&base->state.word, ~SWEET_TASK_SETTLED, acq_rel);
+  sweet_base_task_need_extras (base)->cleanups = g_slist_prepend (base->extras->cleanups, item);
+  g_mutex_unlock (&base->lock);
+}
+
+/**
+ * sweet_task_get_cancellation_result:
+ * @self: a task
+ *
+ * Tells what came of cancelling the task so far.
+ *
+ * Returns: (transfer full) (nullable): what came of it, %NULL if nobody cancelled the task
+ *
+ * Since: 1.0
+ */
+SweetCancellationResult *
+sweet_task_get_cancellation_result (SweetTask *self)
+{
+  SweetBaseTask *base;
+  SweetCancellationOutcome outcome;
+  SweetCancelLevel level;
+  SweetTaskStatus status;
+
+  g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
+
+  base = sweet_task_get_base (self);
+  if (!sweet_base_task_is_cancelled (base) && !sweet_base_task_is_final (base))
+    return NULL;
+
+  g_mutex_lock (&base->lock);
+  level = base->extras != NULL ? base->extras->level : SWEET_CANCEL_LEVEL_GRACEFUL;
+  g_mutex_unlock (&base->lock);
+  status = (SweetTaskStatus) sweet_state_get (&base->state);
+  if (status == SWEET_TASK_STATUS_COMPLETED)
+    outcome = SWEET_CANCELLATION_OUTCOME_SUCCESS;
+  else if (status == SWEET_TASK_STATUS_CANCELLED)
+    outcome = SWEET_CANCELLATION_OUTCOME_CANCELLED;
+  else if (status == SWEET_TASK_STATUS_ABANDONED)
+    outcome = SWEET_CANCELLATION_OUTCOME_ABANDONED;
+  else if (status != SWEET_TASK_STATUS_FAILED)
+    outcome = SWEET_CANCELLATION_OUTCOME_RUNNING;
+  else
+    outcome = g_error_matches (base->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? SWEET_CANCELLATION_OUTCOME_TIMEOUT : SWEET_CANCELLATION_OUTCOME_FAILURE;
+
+  return sweet_cancellation_result_new (outcome, level, status == SWEET_TASK_STATUS_FAILED ? base->error : NULL);
+}
+
+/**
+ * sweet_task_cancel_async:
+ * @self: a task
+ * @level: how hard
+ * @cancellable: (nullable): ends this wait
+ * @callback: (scope async): called when the task has ended
+ * @user_data: data for @callback
+ *
+ * Cancels the task and waits for its end.
+ *
+ * Since: 1.0
+ */
+void
+sweet_task_cancel_async (SweetTask *self,
+                         SweetCancelLevel level,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (SWEET_IS_TASK (self));
+  g_return_if_fail (level <= SWEET_CANCEL_LEVEL_KILL_HARD);
+
+  sweet_task_cancel (self, level);
+  sweet_task_await_async (self, cancellable, callback, user_data);
+}
+
+/**
+ * sweet_task_cancel_finish:
+ * @self: a task
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Ends sweet_task_cancel_async().
+ *
+ * Returns: (transfer full): what came of it, or %NULL with @error set if the wait was cancelled
+ *
+ * Since: 1.0
+ */
+SweetCancellationResult *
+sweet_task_cancel_finish (SweetTask *self,
+                          GAsyncResult *result,
+                          GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+
+  if (!sweet_task_await_finish (self, result, &reason) && !sweet_task_is_final (self))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+
+  return sweet_task_get_cancellation_result (self);
+}
+
+/**
+ * sweet_task_cancel_sync:
+ * @self: a task
+ * @level: how hard
+ * @cancellable: (nullable): ends this wait
+ * @error: return location for an error
+ *
+ * Cancels the task and waits for its end in the calling thread, like sweet_task_await_sync().
+ *
+ * Returns: (transfer full): what came of it, or %NULL with @error set if the wait failed
+ *
+ * Since: 1.0
+ */
+SweetCancellationResult *
+sweet_task_cancel_sync (SweetTask *self,
+                        SweetCancelLevel level,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
+  g_return_val_if_fail (level <= SWEET_CANCEL_LEVEL_KILL_HARD, NULL);
+
+  sweet_task_cancel (self, level);
+  if (!sweet_task_await_sync (self, cancellable, &reason) && !sweet_task_is_final (self))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+
+  return sweet_task_get_cancellation_result (self);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "task/sweet-task-spec-private.h"
+
+SweetTaskSpec *
+sweet_task_spec_new (void)
+{
+  SweetTaskSpec *self = g_new0 (SweetTaskSpec, 1);
+
+  self->refs = 1;
+  self->priority = SWEET_PRIORITY_DEFAULT;
+  self->grace = SWEET_TASK_SPEC_DEFAULT_GRACE;
+  return self;
+}
+
+static void
+sweet_work_spec_assign (SweetWorkSpec *self,
+                        const SweetWorkSpec *other)
+{
+  *self = *other;
+  if (self->callback != NULL)
+    sweet_callback_ref (self->callback);
+  if (self->object != NULL)
+    g_object_ref (self->object);
+  if (self->source_object != NULL)
+    g_object_ref (self->source_object);
+}
+
+void
+sweet_work_spec_clear (SweetWorkSpec *self)
+{
+  g_clear_pointer (&self->callback, sweet_callback_unref);
+  g_clear_object (&self->object);
+  g_clear_object (&self->source_object);
+  self->kind = SWEET_WORK_NOTHING;
+}
+
+static gpointer
+sweet_task_spec_share (gpointer object)
+{
+  return object != NULL ? g_object_ref (object) : NULL;
+}
+
+SweetTaskSpec *
+sweet_task_spec_copy (SweetTaskSpec *self)
+{
+  SweetTaskSpec *copy = g_new (SweetTaskSpec, 1);
+
+  *copy = *self;
+  copy->refs = 1;
+  copy->name = g_strdup (self->name);
+  copy->description = g_strdup (self->description);
+  copy->tags = g_strdupv (self->tags);
+  sweet_work_spec_assign (&copy->work, &self->work);
+  sweet_work_spec_assign (&copy->fallback, &self->fallback);
+  copy->retry_policy = sweet_task_spec_share (self->retry_policy);
+  copy->circuit_breaker = sweet_task_spec_share (self->circuit_breaker);
+  copy->parent = sweet_task_spec_share (self->parent);
+  copy->failure_predicate = self->failure_predicate != NULL ? sweet_callback_ref (self->failure_predicate) : NULL;
+  copy->context = sweet_task_spec_share (self->context);
+  copy->tracer = sweet_task_spec_share (self->tracer);
+  copy->runtime = sweet_task_spec_share (self->runtime);
+  copy->cancellable = sweet_task_spec_share (self->cancellable);
+  return copy;
+}
+
+SweetTaskSpec *
+sweet_task_spec_ref (SweetTaskSpec *self)
+{
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+sweet_task_spec_unref (SweetTaskSpec *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  g_free (self->name);
+  g_free (self->description);
+  g_strfreev (self->tags);
+  sweet_work_spec_clear (&self->work);
+  sweet_work_spec_clear (&self->fallback);
+  g_clear_object (&self->retry_policy);
+  g_clear_object (&self->circuit_breaker);
+  g_clear_object (&self->parent);
+  g_clear_pointer (&self->failure_predicate, sweet_callback_unref);
+  g_clear_object (&self->context);
+  g_clear_object (&self->tracer);
+  g_clear_object (&self->runtime);
+  g_clear_object (&self->cancellable);
+  g_free (self);
+}
+
+static gboolean
+sweet_task_spec_check_time (SweetTaskSpec *self,
+                            const char *option,
+                            gint64 time,
+                            GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (time >= 0)
+    return TRUE;
+
+  text = sweet_duration_to_string (time);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: %s is %s, but must not be negative",
+               self->name != NULL ? self->name : "unnamed", option, text);
+  return FALSE;
+}
+
+gboolean
+sweet_task_spec_check (SweetTaskSpec *self,
+                       GError **error)
+{
+  const char *label = self->name != NULL ? self->name : "unnamed";
+
+  if (self->work.kind == SWEET_WORK_NOTHING)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s” has no work", label);
+      return FALSE;
+    }
+  if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error))
+    return FALSE;
+  if (self->interval < 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: interval must be above 0", label);
+      return FALSE;
+    }
+  if (self->retry_policy != NULL && !sweet_retry_policy_check (self->retry_policy, error))
+    {
+      g_prefix_error (error, "the task “%s”: ", label);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+sweet_callback_is_plain (SweetCallback *callback)
+{
+  return callback->destroy == NULL && callback->owner == NULL;
+}
+
+/* before the first task; what follows from the settings */
+void
+sweet_task_spec_seal (SweetTaskSpec *self)
+{
+  self->plain = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING &&
+                self->timeout == 0 && self->deadline == 0 && self->start_at == 0 && self->interval == 0 &&
+                self->retry_policy == NULL && self->circuit_breaker == NULL && self->parent == NULL &&
+                self->context == NULL && !self->with_metrics && self->tracer == NULL && self->cancellable == NULL;
+  /* a time limit needs somebody who can stop waiting for the work */
+  self->once = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING && self->retry_policy == NULL &&
+               self->interval == 0 && self->timeout == 0 && self->deadline == 0;
+  self->free_anywhere = self->plain && self->failure_predicate == NULL && sweet_callback_is_plain (self->work.callback);
+}
