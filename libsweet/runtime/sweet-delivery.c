@@ -24,9 +24,9 @@ struct _SweetDelivery
   /* what only lets go of something, in no order: also done by waits, so that it does not pile up without a loop */
   SweetDeliveryJob *trash;
   gboolean dead;
-  /* threads that wait and look at the queue themselves: the context needs no waking for them, unless a
-   * callback that one of them makes iterates it */
-  guint n_waiting;
+  /* how to reach threads that wait and look at the queue themselves: the context needs no waking for them,
+   * unless a callback that one of them makes iterates it */
+  GPtrArray *waiting;
   gboolean polling;
   /* threads that would, while another one has the context */
   GPtrArray *hopeful;
@@ -122,6 +122,7 @@ sweet_delivery_finalize (GSource *source)
 {
   SweetDelivery *self = (SweetDelivery *) source;
 
+  g_ptr_array_unref (self->waiting);
   g_ptr_array_unref (self->hopeful);
   g_mutex_clear (&self->lock);
 }
@@ -205,6 +206,7 @@ sweet_delivery_get (GMainContext *context)
   source = g_source_new (&sweet_delivery_funcs, sizeof (SweetDelivery));
   self = (SweetDelivery *) source;
   g_mutex_init (&self->lock);
+  self->waiting = g_ptr_array_new ();
   self->hopeful = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
@@ -292,13 +294,17 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      if (self->n_waiting == 0 || self->polling)
+      if (self->waiting->len == 0 || self->polling)
         g_source_set_ready_time (&self->source, 0);
     }
   else if (!dead)
     self->last->next = job;
   if (!dead)
-    self->last = job;
+    {
+      self->last = job;
+      for (guint i = 0; i < self->waiting->len; i++)
+        sweet_wakeup_ring (g_ptr_array_index (self->waiting, i));
+    }
   g_mutex_unlock (&self->lock);
 
   if (!dead)
@@ -319,7 +325,7 @@ sweet_delivery_post_trash (SweetDelivery *self,
   dead = self->dead;
   if (!dead)
     {
-      if (sweet_delivery_is_empty (self) && (self->n_waiting == 0 || self->polling))
+      if (sweet_delivery_is_empty (self) && (self->waiting->len == 0 || self->polling))
         g_source_set_ready_time (&self->source, 0);
       job->next = self->trash;
       __atomic_store_n (&self->trash, job, __ATOMIC_RELAXED);
@@ -382,7 +388,7 @@ sweet_delivery_acquire (SweetDelivery *self,
   if (owner)
     {
       g_main_context_ref (self->context);
-      self->n_waiting++;
+      g_ptr_array_add (self->waiting, wakeup);
       if (g_thread_self () == home)
         g_ptr_array_remove (self->hopeful, wakeup);
     }
@@ -436,14 +442,15 @@ sweet_delivery_clear_trash (SweetDelivery *self,
 }
 
 static void
-sweet_delivery_let_go (SweetDelivery *self)
+sweet_delivery_let_go (SweetDelivery *self,
+                       SweetWakeup *wakeup)
 {
   GMainContext *context = self->context;
 
   g_main_context_release (context);
   g_mutex_lock (&self->lock);
-  self->n_waiting--;
-  if (self->n_waiting == 0)
+  g_ptr_array_remove_fast (self->waiting, wakeup);
+  if (self->waiting->len == 0)
     g_source_set_ready_time (&self->source, sweet_delivery_is_empty (self) ? -1 : 0);
   for (guint i = 0; i < self->hopeful->len; i++)
     sweet_wakeup_ring (g_ptr_array_index (self->hopeful, i));
@@ -460,7 +467,7 @@ sweet_delivery_release (SweetDelivery *self,
 {
   if (acquired)
     {
-      sweet_delivery_let_go (self);
+      sweet_delivery_let_go (self, wakeup);
       return;
     }
 

@@ -6,6 +6,14 @@
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 
+/**
+ * SweetBaseTask:
+ *
+ * What all tasks have in common. Only libsweet has classes of it; use #SweetTask.
+ *
+ * Since: 1.0
+ */
+
 enum
 {
   PROP_0,
@@ -457,7 +465,6 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-  sweet_base_task_ring (self);
 }
 
 /* beginning and ending */
@@ -677,7 +684,6 @@ void
 sweet_base_task_release (SweetBaseTask *self)
 {
   SweetDelivery *delivery;
-  SweetWakeup *wakeup;
 
   if (!sweet_base_task_has_to_settle (self))
     {
@@ -685,19 +691,11 @@ sweet_base_task_release (SweetBaseTask *self)
       return;
     }
 
-  g_mutex_lock (&self->lock);
-  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
-  g_mutex_unlock (&self->lock);
   delivery = sweet_delivery_ref (self->delivery);
   self->final_job.owner = self;
   self->final_job.run = sweet_base_task_final_run;
   sweet_delivery_post (delivery, &self->final_job);
   sweet_delivery_unref (delivery);
-  if (wakeup == NULL)
-    return;
-
-  sweet_wakeup_ring (wakeup);
-  sweet_wakeup_unref (wakeup);
 }
 
 /* the same for a caller who keeps a reference: at once where this is the thread of the context */

@@ -11,8 +11,9 @@
 G_DECLARE_FINAL_TYPE (TestWork, test_work, TEST, WORK, SweetWork)
 
 /* called by run */
-typedef void (*TestWorkFunc) (TestWork *self,
-                              SweetSpawningTask *task);
+typedef gboolean (*TestWorkFunc) (TestWork *self,
+                                  SweetSpawningTask *task,
+                                  GError **error);
 
 struct _TestWork
 {
@@ -28,16 +29,17 @@ struct _TestWork
 
 G_DEFINE_FINAL_TYPE (TestWork, test_work, SWEET_TYPE_WORK)
 
-static void
+static gboolean
 test_work_run (SweetWork *work,
-               SweetSpawningTask *task)
+               SweetSpawningTask *task,
+               GError **error)
 {
   TestWork *self = TEST_WORK (work);
 
   self->n_runs++;
   self->thread = g_thread_self ();
   self->current = sweet_task_get_current ();
-  self->func (self, task);
+  return self->func (self, task, error);
 }
 
 static void
@@ -120,11 +122,13 @@ get_number (SweetSpawningTask *task)
   return g_value_get_int64 (value);
 }
 
-static void
+static gboolean
 return_at_once (TestWork *self,
-                SweetSpawningTask *task)
+                SweetSpawningTask *task,
+                GError **error)
 {
   return_number (task, 1);
+  return TRUE;
 }
 
 static void
@@ -152,15 +156,17 @@ return_idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
+static gboolean
 return_later (TestWork *self,
-              SweetSpawningTask *task)
+              SweetSpawningTask *task,
+              GError **error)
 {
   g_autoptr (GSource) idle = g_idle_source_new ();
 
   self->task = g_object_ref (task);
   g_source_set_callback (idle, return_idle_cb, g_object_ref (self), g_object_unref);
   g_source_attach (idle, g_main_context_get_thread_default ());
+  return TRUE;
 }
 
 static void
@@ -183,11 +189,13 @@ return_thread (gpointer data)
   return NULL;
 }
 
-static void
+static gboolean
 return_from_thread (TestWork *self,
-                    SweetSpawningTask *task)
+                    SweetSpawningTask *task,
+                    GError **error)
 {
   g_thread_unref (g_thread_new ("return", return_thread, g_object_ref (task)));
+  return TRUE;
 }
 
 /* whoever awaits is called on the context all the same */
@@ -208,13 +216,15 @@ test_from_thread (SweetTest *test,
     }
 }
 
-static void
+static gboolean
 return_error (TestWork *self,
-              SweetSpawningTask *task)
+              SweetSpawningTask *task,
+              GError **error)
 {
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_EXISTS, "there already");
+  g_autoptr (GError) reason = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_EXISTS, "there already");
 
-  sweet_spawning_task_return_error (task, error);
+  sweet_spawning_task_return_error (task, reason);
+  return TRUE;
 }
 
 static void
@@ -228,13 +238,15 @@ test_error (SweetTest *test,
   spawn_await_error (task, SWEET_TASK_STATUS_FAILED, G_IO_ERROR, G_IO_ERROR_EXISTS);
 }
 
-static void
+static gboolean
 return_twice (TestWork *self,
-              SweetSpawningTask *task)
+              SweetSpawningTask *task,
+              GError **error)
 {
   return_number (task, 4);
   return_number (task, 5);
-  return_error (self, task);
+  return_error (self, task, NULL);
+  return TRUE;
 }
 
 static void
@@ -262,12 +274,14 @@ return_racing_thread (gpointer data)
 
 static GThread *racers[8];
 
-static void
+static gboolean
 return_racing (TestWork *self,
-               SweetSpawningTask *task)
+               SweetSpawningTask *task,
+               GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (racers); i++)
     racers[i] = g_thread_new ("racer", return_racing_thread, g_object_ref (task));
+  return TRUE;
 }
 
 static void
@@ -292,19 +306,23 @@ test_racing (SweetTest *test,
     }
 }
 
-static void
+static gboolean
 return_nothing (TestWork *self,
-                SweetSpawningTask *task)
+                SweetSpawningTask *task,
+                GError **error)
 {
   sweet_spawning_task_return_value (task, NULL);
+  return TRUE;
 }
 
-static void
+static gboolean
 return_set_value (TestWork *self,
-                  SweetSpawningTask *task)
+                  SweetSpawningTask *task,
+                  GError **error)
 {
   g_value_set_static_string (sweet_spawning_task_init_value (task, G_TYPE_STRING), "set before");
   sweet_spawning_task_return_value (task, NULL);
+  return TRUE;
 }
 
 static void
@@ -342,6 +360,71 @@ test_without_method (SweetTest *test,
   spawn_assert_says (error, "IdleWork");
 }
 
+/* an attempt that cannot begin */
+
+static gboolean
+fail_to_begin (TestWork *self,
+               SweetSpawningTask *task,
+               GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "busy");
+  return FALSE;
+}
+
+static gboolean
+fail_silently (TestWork *self,
+               SweetSpawningTask *task,
+               GError **error)
+{
+  return FALSE;
+}
+
+static gboolean
+fail_torn (TestWork *self,
+           SweetSpawningTask *task,
+           GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "torn");
+  return TRUE;
+}
+
+/* what it returned before counts */
+static gboolean
+fail_after_return (TestWork *self,
+                   SweetSpawningTask *task,
+                   GError **error)
+{
+  return_number (task, 8);
+  return FALSE;
+}
+
+static void
+test_cannot_begin (SweetTest *test,
+                   gconstpointer data)
+{
+  static const struct
+  {
+    TestWorkFunc func;
+    int code; /* of GIO, -1 for that of work without an error */
+  } cases[] = { { fail_to_begin, G_IO_ERROR_BUSY }, { fail_silently, -1 }, { fail_torn, G_IO_ERROR_EXISTS } };
+  g_autoptr (TestWork) returned = test_work_new (fail_after_return);
+  g_autoptr (SweetSpawningTask) task = spawn_run (build_object (returned));
+
+  sweet_test_wait_for (test, sweet_task_is_final (SWEET_TASK (task)));
+  g_assert_cmpint (get_number (task), ==, 8);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TestWork) work = test_work_new (cases[i].func);
+      g_autoptr (SweetSpawningTask) failed = spawn_run (build_object (work));
+
+      sweet_test_wait_for (test, sweet_task_is_final (SWEET_TASK (failed)));
+      if (cases[i].code >= 0)
+        spawn_await_error (failed, SWEET_TASK_STATUS_FAILED, G_IO_ERROR, cases[i].code);
+      else
+        spawn_await_error (failed, SWEET_TASK_STATUS_FAILED, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK);
+    }
+}
+
 /* work that never ends is ended by cancelling: gracefully where it looks at its cancellable */
 
 static void
@@ -354,11 +437,13 @@ cancelled_cb (GCancellable *cancellable,
   sweet_spawning_task_return_error (user_data, error);
 }
 
-static void
+static gboolean
 return_when_cancelled (TestWork *self,
-                       SweetSpawningTask *task)
+                       SweetSpawningTask *task,
+                       GError **error)
 {
   g_signal_connect_object (sweet_task_get_cancellable (SWEET_TASK (task)), "cancelled", G_CALLBACK (cancelled_cb), task, 0);
+  return TRUE;
 }
 
 static void
@@ -374,11 +459,13 @@ test_cancelled (SweetTest *test,
   spawn_await_error (task, SWEET_TASK_STATUS_CANCELLED, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-static void
+static gboolean
 return_never (TestWork *self,
-              SweetSpawningTask *task)
+              SweetSpawningTask *task,
+              GError **error)
 {
   self->task = g_object_ref (task);
+  return TRUE;
 }
 
 /* what comes back after the end does nothing */
@@ -404,12 +491,14 @@ test_never (SweetTest *test,
 }
 
 /* the only reference that the application has is let go within the work */
-static void
+static gboolean
 drop_and_return (TestWork *self,
-                 SweetSpawningTask *task)
+                 SweetSpawningTask *task,
+                 GError **error)
 {
   g_clear_object (&self->task);
   return_number (task, 1);
+  return TRUE;
 }
 
 static void
@@ -433,14 +522,16 @@ return_dropped_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
+static gboolean
 return_without_reference (TestWork *self,
-                          SweetSpawningTask *task)
+                          SweetSpawningTask *task,
+                          GError **error)
 {
   g_autoptr (GSource) idle = g_idle_source_new ();
 
   g_source_set_callback (idle, return_dropped_cb, task, NULL);
   g_source_attach (idle, g_main_context_get_thread_default ());
+  return TRUE;
 }
 
 static void
@@ -492,6 +583,7 @@ main (int argc,
   sweet_test_add ("/sweet/spawning-work/racing", test_racing);
   sweet_test_add ("/sweet/spawning-work/no-value", test_no_value);
   sweet_test_add ("/sweet/spawning-work/without-method", test_without_method);
+  sweet_test_add ("/sweet/spawning-work/cannot-begin", test_cannot_begin);
   sweet_test_add ("/sweet/spawning-work/cancelled", test_cancelled);
   sweet_test_add ("/sweet/spawning-work/never", test_never);
   sweet_test_add ("/sweet/spawning-work/dropped-in-run", test_dropped_in_run);
