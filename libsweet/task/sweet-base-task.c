@@ -445,7 +445,8 @@ sweet_base_task_has_handler (SweetBaseTask *self,
     }
   if (property == NULL)
     return g_signal_handler_find (self, G_SIGNAL_MATCH_ID, id, 0, NULL, NULL, NULL) != 0;
-  return g_signal_has_handler_pending (self, id, g_quark_from_string (property), FALSE);
+  /* those of one property, and those of all */
+  return g_signal_has_handler_pending (self, id, g_quark_from_string (property), FALSE) || g_signal_has_handler_pending (self, id, 0, FALSE);
 }
 
 /* notifies on the context, if anybody listens */
@@ -638,62 +639,6 @@ sweet_base_task_announce (SweetBaseTask *self)
   sweet_base_task_ring (self);
 }
 
-typedef struct
-{
-  SweetDeliveryJob job;
-  SweetBaseTask *task;
-} SweetUnrefJob;
-
-/* those that are on their way to some context */
-static guint sweet_base_task_n_unrefs;
-
-static void
-sweet_base_task_unref_run (SweetDeliveryJob *job,
-                           gboolean dropped)
-{
-  SweetUnrefJob *unref = (SweetUnrefJob *) job;
-
-  __atomic_sub_fetch (&sweet_base_task_n_unrefs, 1, __ATOMIC_RELAXED);
-  g_object_unref (unref->task);
-  g_free (unref);
-}
-
-/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
-void
-sweet_base_task_unref_anywhere (SweetBaseTask *self)
-{
-  SweetDelivery *delivery;
-  SweetUnrefJob *unref;
-
-  if (self->spec->free_anywhere || g_thread_self () == self->home)
-    {
-      g_object_unref (self);
-      return;
-    }
-
-  unref = g_new0 (SweetUnrefJob, 1);
-  unref->job.run = sweet_base_task_unref_run;
-  unref->task = self;
-  __atomic_add_fetch (&sweet_base_task_n_unrefs, 1, __ATOMIC_RELAXED);
-  delivery = sweet_delivery_ref (self->delivery);
-  sweet_delivery_post (delivery, &unref->job);
-  sweet_delivery_unref (delivery);
-}
-
-/* a program that only ever waits with _sync has no loop in which references are let go: it is done here, for
- * all tasks of the context */
-void
-sweet_base_task_reap (SweetBaseTask *self)
-{
-  SweetDeliveryJob *job;
-
-  if (__atomic_load_n (&sweet_base_task_n_unrefs, __ATOMIC_RELAXED) == 0 || g_thread_self () != self->home)
-    return;
-
-  while ((job = sweet_delivery_take (self->delivery, NULL, sweet_base_task_unref_run)) != NULL)
-    job->run (job, FALSE);
-}
-
 /* on the context, or where that is gone: what the end of the task does there */
 static void
 sweet_base_task_settle_here (SweetBaseTask *self,
@@ -714,13 +659,6 @@ sweet_base_task_settle_here (SweetBaseTask *self,
   sweet_base_task_ring (self);
 }
 
-/* on the context's thread, for a caller who holds a reference */
-void
-sweet_base_task_settle (SweetBaseTask *self)
-{
-  sweet_base_task_settle_here (self, FALSE);
-}
-
 static void
 sweet_base_task_final_run (SweetDeliveryJob *job,
                            gboolean dropped)
@@ -731,6 +669,15 @@ sweet_base_task_final_run (SweetDeliveryJob *job,
   g_object_unref (self);
 }
 
+/* whether the end of the task has anything to do on the context */
+static gboolean
+sweet_base_task_has_to_settle (SweetBaseTask *self)
+{
+  if (sweet_base_task_has_handler (self, NULL))
+    a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
+  return (a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) == 0;
+}
+
 /* the end of what the runtime does with a task that has ended: lets go of its reference, on the context if
  * there is anything to do there. the task may be gone afterwards. */
 void
@@ -738,9 +685,7 @@ sweet_base_task_release (SweetBaseTask *self)
 {
   SweetDelivery *delivery;
 
-  if (sweet_base_task_has_handler (self, NULL))
-    a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
-  if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
+  if (!sweet_base_task_has_to_settle (self))
     {
       sweet_base_task_unref_anywhere (self);
       return;
@@ -750,6 +695,76 @@ sweet_base_task_release (SweetBaseTask *self)
   self->final_job.owner = self;
   self->final_job.run = sweet_base_task_final_run;
   sweet_delivery_post (delivery, &self->final_job);
+  sweet_delivery_unref (delivery);
+}
+
+/* the same for a caller who keeps a reference: at once where this is the thread of the context */
+void
+sweet_base_task_settle_or_post (SweetBaseTask *self)
+{
+  if (!sweet_base_task_has_to_settle (self))
+    return;
+
+  if (sweet_delivery_enter (self->delivery, self->home))
+    {
+      sweet_base_task_settle_here (self, FALSE);
+      sweet_delivery_leave (self->delivery);
+      return;
+    }
+
+  g_object_ref (self);
+  sweet_base_task_release (self);
+}
+
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetBaseTask *task;
+} SweetUnrefJob;
+
+static void
+sweet_base_task_unref_run (SweetDeliveryJob *job,
+                           gboolean dropped)
+{
+  SweetUnrefJob *unref = (SweetUnrefJob *) job;
+
+  g_object_unref (unref->task);
+  g_free (unref);
+}
+
+/* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
+static gboolean
+sweet_base_task_unref_early (SweetBaseTask *self)
+{
+  guint *refs = (guint *) &G_OBJECT (self)->ref_count;
+  guint n = __atomic_load_n (refs, __ATOMIC_RELAXED);
+
+  while (n > 2)
+    if (__atomic_compare_exchange_n (refs, &n, n - 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+      return TRUE;
+  return FALSE;
+}
+
+/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
+void
+sweet_base_task_unref_anywhere (SweetBaseTask *self)
+{
+  SweetDelivery *delivery;
+  SweetUnrefJob *unref;
+
+  if (self->spec->free_anywhere || g_thread_self () == self->home)
+    {
+      g_object_unref (self);
+      return;
+    }
+  if (sweet_base_task_unref_early (self))
+    return;
+
+  unref = g_new0 (SweetUnrefJob, 1);
+  unref->job.run = sweet_base_task_unref_run;
+  unref->task = self;
+  delivery = sweet_delivery_ref (self->delivery);
+  sweet_delivery_post_trash (delivery, &unref->job);
   sweet_delivery_unref (delivery);
 }
 
