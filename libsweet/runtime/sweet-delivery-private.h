@@ -30,11 +30,20 @@ SweetDelivery *sweet_delivery_ref (SweetDelivery *self);
 void sweet_delivery_unref (SweetDelivery *self);
 void sweet_delivery_post (SweetDelivery *self,
                           SweetDeliveryJob *job);
+void sweet_delivery_call (SweetDelivery *self,
+                          GDestroyNotify func,
+                          gpointer data);
 SweetDeliveryJob *sweet_delivery_take (SweetDelivery *self,
                                        gpointer owner,
                                        SweetDeliveryFunc run);
 gboolean sweet_delivery_run_owned (SweetDelivery *self,
                                    gpointer owner);
+gboolean sweet_delivery_run_member (SweetDelivery *self,
+                                    GHashTable *owners);
+void sweet_delivery_listen (SweetDelivery *self,
+                            SweetWakeup *wakeup);
+void sweet_delivery_unlisten (SweetDelivery *self,
+                              SweetWakeup *wakeup);
 gboolean sweet_delivery_acquire (SweetDelivery *self,
                                  GThread *home,
                                  SweetWakeup *wakeup);

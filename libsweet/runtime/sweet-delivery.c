@@ -28,6 +28,9 @@ struct _SweetDelivery
   gboolean polling;
   /* threads that would, while another one has the context */
   GPtrArray *hopeful;
+  /* those that are told of every job */
+  GPtrArray *listening;
+  gint n_calls; /* jobs that belong to nobody */
 };
 
 static GMutex sweet_delivery_table_lock;
@@ -109,6 +112,7 @@ sweet_delivery_finalize (GSource *source)
   SweetDelivery *self = (SweetDelivery *) source;
 
   g_ptr_array_unref (self->hopeful);
+  g_ptr_array_unref (self->listening);
   g_mutex_clear (&self->lock);
 }
 
@@ -177,6 +181,7 @@ sweet_delivery_get (GMainContext *context)
   self = (SweetDelivery *) source;
   g_mutex_init (&self->lock);
   self->hopeful = g_ptr_array_new ();
+  self->listening = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
   g_source_set_callback (source, sweet_delivery_callback, self, sweet_delivery_context_gone);
@@ -270,6 +275,8 @@ sweet_delivery_post (SweetDelivery *self,
     self->last->next = job;
   if (!dead)
     self->last = job;
+  for (guint i = 0; i < self->listening->len; i++)
+    sweet_wakeup_ring (g_ptr_array_index (self->listening, i));
   g_mutex_unlock (&self->lock);
 
   if (!dead)
@@ -277,6 +284,61 @@ sweet_delivery_post (SweetDelivery *self,
 
   __atomic_add_fetch (&sweet_delivery_n_dropped, 1, __ATOMIC_RELAXED);
   job->run (job, TRUE);
+}
+
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetDelivery *delivery;
+  GDestroyNotify func;
+  gpointer data;
+} SweetDeliveryCall;
+
+static void
+sweet_delivery_call_run (SweetDeliveryJob *job,
+                         gboolean dropped)
+{
+  SweetDeliveryCall *call = (SweetDeliveryCall *) job;
+
+  g_atomic_int_add (&call->delivery->n_calls, -1);
+  call->func (call->data);
+  sweet_delivery_unref (call->delivery);
+  g_free (call);
+}
+
+/* any thread: calls what lets go of something on the context, or here where that is gone. it belongs to nobody:
+ * whoever waits on the context's thread does it as well. */
+void
+sweet_delivery_call (SweetDelivery *self,
+                     GDestroyNotify func,
+                     gpointer data)
+{
+  SweetDeliveryCall *call = g_new (SweetDeliveryCall, 1);
+
+  call->job.owner = self;
+  call->job.run = sweet_delivery_call_run;
+  /* the data may be what holds it */
+  call->delivery = sweet_delivery_ref (self);
+  call->func = func;
+  call->data = data;
+  g_atomic_int_inc (&self->n_calls);
+  sweet_delivery_post (self, &call->job);
+}
+
+/* with the lock: takes the job behind another one out, or the first */
+static SweetDeliveryJob *
+sweet_delivery_unlink (SweetDelivery *self,
+                       SweetDeliveryJob *before)
+{
+  SweetDeliveryJob *job = before != NULL ? before->next : self->first;
+
+  if (before != NULL)
+    before->next = job->next;
+  else
+    self->first = job->next;
+  if (self->last == job)
+    self->last = before;
+  return job;
 }
 
 /* takes the first job of an owner out, one that calls @run if that is not NULL; it is the caller's */
@@ -291,12 +353,8 @@ sweet_delivery_take (SweetDelivery *self,
   g_mutex_lock (&self->lock);
   for (job = self->first; job != NULL && (job->owner != owner || (run != NULL && job->run != run)); job = job->next)
     before = job;
-  if (job != NULL && before != NULL)
-    before->next = job->next;
-  else if (job != NULL)
-    self->first = job->next;
-  if (job != NULL && self->last == job)
-    self->last = before;
+  if (job != NULL)
+    sweet_delivery_unlink (self, before);
   g_mutex_unlock (&self->lock);
   return job;
 }
@@ -314,6 +372,46 @@ sweet_delivery_run_owned (SweetDelivery *self,
 
   job->run (job, FALSE);
   return TRUE;
+}
+
+/* the same for any owner of a set */
+gboolean
+sweet_delivery_run_member (SweetDelivery *self,
+                           GHashTable *owners)
+{
+  SweetDeliveryJob *before = NULL;
+  SweetDeliveryJob *job;
+
+  g_mutex_lock (&self->lock);
+  for (job = self->first; job != NULL && !g_hash_table_contains (owners, job->owner); job = job->next)
+    before = job;
+  if (job != NULL)
+    sweet_delivery_unlink (self, before);
+  g_mutex_unlock (&self->lock);
+  if (job == NULL)
+    return FALSE;
+
+  job->run (job, FALSE);
+  return TRUE;
+}
+
+/* between acquire and release: @wakeup rings whenever there is something new */
+void
+sweet_delivery_listen (SweetDelivery *self,
+                       SweetWakeup *wakeup)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->listening, wakeup);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+sweet_delivery_unlisten (SweetDelivery *self,
+                         SweetWakeup *wakeup)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove_fast (self->listening, wakeup);
+  g_mutex_unlock (&self->lock);
 }
 
 /* whether this thread is the one that the context belongs to: it iterates it now, or is @home, where
@@ -367,6 +465,9 @@ sweet_delivery_release (SweetDelivery *self,
 {
   if (acquired)
     {
+      /* without a loop nobody else lets it go */
+      while (g_atomic_int_get (&self->n_calls) > 0 && sweet_delivery_run_owned (self, self))
+        ;
       sweet_delivery_let_go (self);
       return;
     }
