@@ -40,10 +40,7 @@ gboolean sweet_delivery_run_owned (SweetDelivery *self,
                                    gpointer owner);
 gboolean sweet_delivery_run_member (SweetDelivery *self,
                                     GHashTable *owners);
-void sweet_delivery_listen (SweetDelivery *self,
-                            SweetWakeup *wakeup);
-void sweet_delivery_unlisten (SweetDelivery *self,
-                              SweetWakeup *wakeup);
+void sweet_delivery_reap (SweetDelivery *self);
 gboolean sweet_delivery_acquire (SweetDelivery *self,
                                  GThread *home,
                                  SweetWakeup *wakeup);

@@ -22,14 +22,12 @@ struct _SweetDelivery
   SweetDeliveryJob *first;
   SweetDeliveryJob *last;
   gboolean dead;
-  /* threads that wait and look at the queue themselves: the context needs no waking for them, unless a
-   * callback that one of them makes iterates it */
-  guint n_waiting;
+  /* how to reach threads that wait and look at the queue themselves: the context needs no waking for them,
+   * unless a callback that one of them makes iterates it */
+  GPtrArray *waiting;
   gboolean polling;
   /* threads that would, while another one has the context */
   GPtrArray *hopeful;
-  /* those that are told of every job */
-  GPtrArray *listening;
   gint n_calls; /* jobs that belong to nobody */
 };
 
@@ -111,8 +109,8 @@ sweet_delivery_finalize (GSource *source)
 {
   SweetDelivery *self = (SweetDelivery *) source;
 
+  g_ptr_array_unref (self->waiting);
   g_ptr_array_unref (self->hopeful);
-  g_ptr_array_unref (self->listening);
   g_mutex_clear (&self->lock);
 }
 
@@ -180,8 +178,8 @@ sweet_delivery_get (GMainContext *context)
   source = g_source_new (&sweet_delivery_funcs, sizeof (SweetDelivery));
   self = (SweetDelivery *) source;
   g_mutex_init (&self->lock);
+  self->waiting = g_ptr_array_new ();
   self->hopeful = g_ptr_array_new ();
-  self->listening = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
   g_source_set_callback (source, sweet_delivery_callback, self, sweet_delivery_context_gone);
@@ -268,15 +266,17 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      if (self->n_waiting == 0 || self->polling)
+      if (self->waiting->len == 0 || self->polling)
         g_source_set_ready_time (&self->source, 0);
     }
   else if (!dead)
     self->last->next = job;
   if (!dead)
-    self->last = job;
-  for (guint i = 0; i < self->listening->len; i++)
-    sweet_wakeup_ring (g_ptr_array_index (self->listening, i));
+    {
+      self->last = job;
+      for (guint i = 0; i < self->waiting->len; i++)
+        sweet_wakeup_ring (g_ptr_array_index (self->waiting, i));
+    }
   g_mutex_unlock (&self->lock);
 
   if (!dead)
@@ -306,8 +306,7 @@ sweet_delivery_call_run (SweetDeliveryJob *job,
   g_free (call);
 }
 
-/* any thread: calls what lets go of something on the context, or here where that is gone. it belongs to nobody:
- * whoever waits on the context's thread does it as well. */
+/* any thread: calls what lets go of something on the context, or here where that is gone */
 void
 sweet_delivery_call (SweetDelivery *self,
                      GDestroyNotify func,
@@ -395,23 +394,13 @@ sweet_delivery_run_member (SweetDelivery *self,
   return TRUE;
 }
 
-/* between acquire and release: @wakeup rings whenever there is something new */
+/* what belongs to nobody, for a caller on the context's thread: a program that only ever waits has no loop in
+ * which it is done */
 void
-sweet_delivery_listen (SweetDelivery *self,
-                       SweetWakeup *wakeup)
+sweet_delivery_reap (SweetDelivery *self)
 {
-  g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->listening, wakeup);
-  g_mutex_unlock (&self->lock);
-}
-
-void
-sweet_delivery_unlisten (SweetDelivery *self,
-                         SweetWakeup *wakeup)
-{
-  g_mutex_lock (&self->lock);
-  g_ptr_array_remove_fast (self->listening, wakeup);
-  g_mutex_unlock (&self->lock);
+  while (g_atomic_int_get (&self->n_calls) > 0 && sweet_delivery_run_owned (self, self))
+    ;
 }
 
 /* whether this thread is the one that the context belongs to: it iterates it now, or is @home, where
@@ -430,7 +419,7 @@ sweet_delivery_acquire (SweetDelivery *self,
   if (owner)
     {
       g_main_context_ref (self->context);
-      self->n_waiting++;
+      g_ptr_array_add (self->waiting, wakeup);
       if (g_thread_self () == home)
         g_ptr_array_remove (self->hopeful, wakeup);
     }
@@ -441,14 +430,15 @@ sweet_delivery_acquire (SweetDelivery *self,
 }
 
 static void
-sweet_delivery_let_go (SweetDelivery *self)
+sweet_delivery_let_go (SweetDelivery *self,
+                       SweetWakeup *wakeup)
 {
   GMainContext *context = self->context;
 
   g_main_context_release (context);
   g_mutex_lock (&self->lock);
-  self->n_waiting--;
-  if (self->n_waiting == 0)
+  g_ptr_array_remove_fast (self->waiting, wakeup);
+  if (self->waiting->len == 0)
     g_source_set_ready_time (&self->source, self->first != NULL ? 0 : -1);
   for (guint i = 0; i < self->hopeful->len; i++)
     sweet_wakeup_ring (g_ptr_array_index (self->hopeful, i));
@@ -465,10 +455,7 @@ sweet_delivery_release (SweetDelivery *self,
 {
   if (acquired)
     {
-      /* without a loop nobody else lets it go */
-      while (g_atomic_int_get (&self->n_calls) > 0 && sweet_delivery_run_owned (self, self))
-        ;
-      sweet_delivery_let_go (self);
+      sweet_delivery_let_go (self, wakeup);
       return;
     }
 

@@ -28,7 +28,7 @@ sweet_attempts_begin (SweetSpawningTask *self,
     {
       attempts->phase = SWEET_ATTEMPT_WORKING;
       attempts->number++;
-      attempts->busy = sweet_attempts_get_work (self)->kind < SWEET_WORK_OBJECT;
+      attempts->busy = sweet_attempts_get_work (self)->kind != SWEET_WORK_ASYNC;
       attempts->on_thread = on_thread;
       attempts->began_at = sweet_clock_get_time (clock);
       if (attempts->timed_out && base->extras != NULL)
@@ -181,6 +181,8 @@ sweet_attempts_begin_async (SweetSpawningTask *self)
   const SweetWorkSpec *work = &base->spec->work;
   SweetTaskFrame frame;
   SweetAsyncCall *call;
+  GError *error = NULL;
+  gboolean begun = TRUE;
   guint serial;
 
   if (!sweet_attempts_begin (self, FALSE, &serial))
@@ -188,7 +190,7 @@ sweet_attempts_begin_async (SweetSpawningTask *self)
 
   sweet_task_frame_push (&frame, base);
   if (work->kind == SWEET_WORK_OBJECT)
-    sweet_work_run (work->object, self);
+    begun = sweet_work_run (work->object, self, &error);
   else
     {
       call = g_new (SweetAsyncCall, 1);
@@ -196,6 +198,8 @@ sweet_attempts_begin_async (SweetSpawningTask *self)
       ((SweetWorkAsyncFunc) work->callback->func) (work->source_object, sweet_base_task_need_cancellable (base), sweet_attempts_ready_cb, call);
     }
   sweet_task_frame_pop (&frame);
+  if (!begun)
+    sweet_attempts_finish (self, serial, error);
 }
 
 static void
@@ -229,7 +233,6 @@ sweet_attempts_enqueue (SweetSpawningTask *self)
   self->attempts->context_job.owner = self;
   self->attempts->context_job.run = sweet_attempts_run_on_context;
   sweet_delivery_post (base->delivery, &self->attempts->context_job);
-  sweet_base_task_ring (base);
 }
 
 /* the work says that its attempt has ended */
@@ -243,7 +246,8 @@ sweet_attempts_return (SweetSpawningTask *self,
   guint serial;
 
   g_mutex_lock (&base->lock);
-  serial = self->attempts->serial;
+  /* a fallback is a function: what its work still says does not concern it */
+  serial = self->attempts->on_fallback ? 0 : self->attempts->serial;
   g_mutex_unlock (&base->lock);
   if (value != NULL && G_IS_VALUE (value))
     {

@@ -120,7 +120,6 @@ sweet_attempts_trigger (SweetSpawningTask *self)
   trigger->job.run = sweet_attempts_trigger_run;
   trigger->cancellable = cancellable;
   sweet_delivery_post (base->delivery, &trigger->job);
-  sweet_base_task_ring (base);
 }
 
 /* how attempts end */
@@ -329,7 +328,7 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   if (current)
     {
       lost = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->on_thread;
-      attempts->abandoned = abandon && attempts->busy;
+      attempts->abandoned = abandon && attempts->busy && sweet_attempts_get_work (self)->kind != SWEET_WORK_OBJECT;
       if (lost)
         attempts->lost_serial = attempts->serial;
       permit = attempts->permit;
@@ -362,8 +361,8 @@ sweet_attempts_grace_passed (SweetTimer *timer)
   sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
-/* an attempt takes too long. where another one may follow it has to come back first; what is asynchronous
- * need not. */
+/* an attempt takes too long. where another one may follow it has to come back first; an asynchronous call
+ * need not: its end is told from that of another one. */
 void
 sweet_attempts_timeout (SweetTimer *timer)
 {

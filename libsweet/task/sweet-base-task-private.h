@@ -152,6 +152,7 @@ void sweet_base_task_tell (SweetBaseTask *self,
 void sweet_base_task_announce (SweetBaseTask *self);
 void sweet_base_task_release (SweetBaseTask *self);
 void sweet_base_task_unref_anywhere (SweetBaseTask *self);
+void sweet_base_task_reap (SweetBaseTask *self);
 void sweet_base_task_ring (SweetBaseTask *self);
 void sweet_base_task_settle (SweetBaseTask *self);
 

@@ -6,6 +6,14 @@
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 
+/**
+ * SweetBaseTask:
+ *
+ * What all tasks have in common. Only libsweet has classes of it; use #SweetTask.
+ *
+ * Since: 1.0
+ */
+
 enum
 {
   PROP_0,
@@ -452,7 +460,6 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-  sweet_base_task_ring (self);
 }
 
 /* beginning and ending */
@@ -627,6 +634,25 @@ sweet_base_task_announce (SweetBaseTask *self)
   sweet_base_task_ring (self);
 }
 
+/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
+void
+sweet_base_task_unref_anywhere (SweetBaseTask *self)
+{
+  if (self->spec->free_anywhere || g_thread_self () == self->home)
+    g_object_unref (self);
+  else
+    sweet_delivery_call (self->delivery, g_object_unref, self);
+}
+
+/* a program that only ever waits with _sync has no loop in which references are let go: it is done here, for
+ * all tasks of the context */
+void
+sweet_base_task_reap (SweetBaseTask *self)
+{
+  if (g_thread_self () == self->home)
+    sweet_delivery_reap (self->delivery);
+}
+
 /* on the context, or where that is gone: what the end of the task does there */
 static void
 sweet_base_task_settle_here (SweetBaseTask *self,
@@ -670,39 +696,20 @@ void
 sweet_base_task_release (SweetBaseTask *self)
 {
   SweetDelivery *delivery;
-  SweetWakeup *wakeup;
 
   if (sweet_base_task_has_handler (self, NULL))
     a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
   if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
     {
-      g_object_unref (self);
+      sweet_base_task_unref_anywhere (self);
       return;
     }
 
-  g_mutex_lock (&self->lock);
-  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
-  g_mutex_unlock (&self->lock);
   delivery = sweet_delivery_ref (self->delivery);
   self->final_job.owner = self;
   self->final_job.run = sweet_base_task_final_run;
   sweet_delivery_post (delivery, &self->final_job);
   sweet_delivery_unref (delivery);
-  if (wakeup == NULL)
-    return;
-
-  sweet_wakeup_ring (wakeup);
-  sweet_wakeup_unref (wakeup);
-}
-
-/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
-void
-sweet_base_task_unref_anywhere (SweetBaseTask *self)
-{
-  if (self->spec->free_anywhere || g_thread_self () == self->home)
-    g_object_unref (self);
-  else
-    sweet_delivery_call (self->delivery, g_object_unref, self);
 }
 
 /* how an ended task ended */

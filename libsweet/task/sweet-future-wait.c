@@ -350,11 +350,7 @@ sweet_future_wait_acquire (SweetFutureWait *self)
     {
       SweetGround *ground = &g_array_index (self->grounds, SweetGround, i);
 
-      if (ground->acquired || !sweet_delivery_acquire (ground->delivery, ground->home, self->wakeup))
-        continue;
-
-      ground->acquired = TRUE;
-      sweet_delivery_listen (ground->delivery, self->wakeup);
+      ground->acquired = ground->acquired || sweet_delivery_acquire (ground->delivery, ground->home, self->wakeup);
     }
 }
 
@@ -495,7 +491,7 @@ sweet_future_wait_end (SweetFutureWait *self)
       SweetGround *ground = &g_array_index (self->grounds, SweetGround, i);
 
       if (ground->acquired)
-        sweet_delivery_unlisten (ground->delivery, self->wakeup);
+        sweet_delivery_reap (ground->delivery);
       sweet_delivery_release (ground->delivery, ground->acquired, ground->home, self->wakeup);
       sweet_delivery_unref (ground->delivery);
     }

@@ -22,10 +22,10 @@ typedef struct
 {
   SweetSpawningTask *task; /* whose they are */
   SweetAttemptPhase phase;
-  guint number; /* of the attempt, from 1 */
-  guint serial; /* tells a late end from one that counts */
+  guint number;      /* of the attempt, from 1 */
+  guint serial;      /* tells a late end from one that counts */
   guint lost_serial; /* of an attempt whose thread has not come back */
-  gboolean busy;     /* an attempt is in the middle of a call */
+  gboolean busy;     /* an attempt has to come back before another one may follow */
   gboolean on_thread;
   gboolean abandoned;
   gboolean ended;

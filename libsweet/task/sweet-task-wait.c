@@ -266,6 +266,7 @@ sweet_base_task_await_sync (SweetTask *task,
   SweetBaseTask *self = SWEET_BASE_TASK (task);
   SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
 
+  sweet_base_task_reap (self);
   if (sweet_base_task_is_done (self))
     return sweet_base_task_check (self, error);
   if (cancellable == NULL && klass->run_here != NULL && klass->run_here (self) && sweet_base_task_is_done (self))
