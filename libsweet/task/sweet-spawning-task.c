@@ -5,6 +5,8 @@
 
 #include "task/sweet-runtime-private.h"
 #include "task/sweet-spawning-task-private.h"
+#include "task/sweet-task-result-private.h"
+#include "task/sweet-unseen-private.h"
 
 /**
  * SweetSpawningTask:
@@ -468,7 +470,11 @@ static void
 sweet_spawning_task_finalize (GObject *object)
 {
   SweetSpawningTask *self = SWEET_SPAWNING_TASK (object);
+  SweetBaseTask *base = &self->parent_instance;
+  unsigned word = a_load (&base->state.word, acquire);
 
+  if ((word & SWEET_STATE_STATUS_MASK) == SWEET_TASK_STATUS_FAILED && (word & SWEET_TASK_SEEN) == 0)
+    sweet_unseen_log (base->id, base->spec->name, base->error);
   if (G_IS_VALUE (&self->value))
     g_value_unset (&self->value);
   g_clear_pointer (&self->attempts, sweet_attempts_free);
@@ -534,9 +540,7 @@ static void
 sweet_spawning_task_mind_type (SweetSpawningTask *self,
                                GType type)
 {
-  GType fundamental = G_TYPE_FUNDAMENTAL (type);
-
-  if (fundamental == G_TYPE_OBJECT || fundamental == G_TYPE_BOXED || fundamental == G_TYPE_INTERFACE || fundamental > G_TYPE_MAKE_FUNDAMENTAL (G_TYPE_RESERVED_GLIB_LAST))
+  if (!sweet_task_result_is_plain_type (type))
     a_and (&self->parent_instance.state.word, ~SWEET_TASK_SETTLED, acq_rel);
 }
 
@@ -801,6 +805,7 @@ sweet_spawning_task_get_attempts (SweetSpawningTask *self)
   g_mutex_lock (&base->lock);
   if (self->attempts != NULL)
     g_list_store_splice (list, 0, 0, self->attempts->results->pdata, self->attempts->results->len);
+  a_or (&base->state.word, SWEET_TASK_SEEN, acq_rel);
   g_mutex_unlock (&base->lock);
   if (self->attempts == NULL && sweet_base_task_is_final (base) && a_load (&base->started_at, relaxed) != 0)
     {
