@@ -379,6 +379,19 @@ sweet_base_task_need_extras (SweetBaseTask *self)
 }
 
 /* rings at the end of the task, among others */
+/* there will be something to do on the context; FALSE when the task has ended, and is done with it */
+gboolean
+sweet_base_task_unsettle (SweetBaseTask *self)
+{
+  unsigned word = a_load (&self->state.word, acquire);
+
+  do
+    if ((word & SWEET_STATE_STATUS_MASK) >= SWEET_STATE_FIRST_FINAL)
+      return FALSE;
+  while (!a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire));
+  return TRUE;
+}
+
 SweetWakeup *
 sweet_base_task_need_wakeup (SweetBaseTask *self)
 {

@@ -470,7 +470,7 @@ sweet_spawning_task_mind_type (SweetSpawningTask *self,
   GType fundamental = G_TYPE_FUNDAMENTAL (type);
 
   if (fundamental == G_TYPE_OBJECT || fundamental == G_TYPE_BOXED || fundamental == G_TYPE_INTERFACE || fundamental > G_TYPE_MAKE_FUNDAMENTAL (G_TYPE_RESERVED_GLIB_LAST))
-    a_and (&self->parent_instance.state.word, ~SWEET_TASK_SETTLED, acq_rel);
+    sweet_base_task_unsettle (&self->parent_instance);
 }
 
 /**

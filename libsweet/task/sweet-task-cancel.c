@@ -224,7 +224,8 @@ sweet_task_get_cancellable (SweetTask *self)
  * @destroy: (nullable): frees @user_data
  *
  * Adds a handler that clears up behind a task that was cancelled. Handlers run on the context of the task,
- * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does.
+ * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does. To a task that has ended this
+ * adds nothing.
  *
  * Since: 1.0
  */
@@ -237,6 +238,7 @@ sweet_task_add_cleanup (SweetTask *self,
 {
   SweetBaseTask *base;
   SweetCleanup *item;
+  gboolean added;
 
   g_return_if_fail (SWEET_IS_TASK (self));
   g_return_if_fail (level <= SWEET_CANCEL_LEVEL_KILL);
@@ -247,10 +249,16 @@ sweet_task_add_cleanup (SweetTask *self,
   item->level = level;
   item->callback = sweet_callback_new (G_CALLBACK (cleanup), user_data, destroy, NULL);
   g_mutex_lock (&base->lock);
-  /* there is something for the context to do */
-  a_and (&base->state.word, ~SWEET_TASK_SETTLED, acq_rel);
-  sweet_base_task_need_extras (base)->cleanups = g_slist_prepend (base->extras->cleanups, item);
+  added = sweet_base_task_unsettle (base);
+  if (added)
+    {
+      SweetTaskExtras *extras = sweet_base_task_need_extras (base);
+
+      extras->cleanups = g_slist_prepend (extras->cleanups, item);
+    }
   g_mutex_unlock (&base->lock);
+  if (!added)
+    sweet_cleanup_free (item);
 }
 
 /**
