@@ -233,7 +233,6 @@ sweet_attempts_enqueue (SweetSpawningTask *self)
   self->attempts->context_job.owner = self;
   self->attempts->context_job.run = sweet_attempts_run_on_context;
   sweet_delivery_post (base->delivery, &self->attempts->context_job);
-  sweet_base_task_ring (base);
 }
 
 /* the work says that its attempt has ended */

@@ -123,7 +123,6 @@ sweet_attempts_trigger (SweetSpawningTask *self)
   trigger->job.run = sweet_attempts_trigger_run;
   trigger->cancellable = cancellable;
   sweet_delivery_post (base->delivery, &trigger->job);
-  sweet_base_task_ring (base);
 }
 
 /* how attempts end */

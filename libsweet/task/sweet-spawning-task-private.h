@@ -68,9 +68,10 @@ gboolean sweet_spawning_task_call (SweetSpawningTask *self,
                                    GError **error);
 gboolean sweet_spawning_task_check_value (SweetSpawningTask *self,
                                           GError **error);
-/* the work has come to its end, the task may have children still; takes @error */
-void sweet_spawning_task_work_done (SweetSpawningTask *self,
-                                    GError *error);
+/* the work has come to its end, the task may have children still; takes @error. whether the task has ended by
+ * that. */
+gboolean sweet_spawning_task_work_done (SweetSpawningTask *self,
+                                        GError *error);
 /* takes @error; FALSE when it has ended */
 gboolean sweet_spawning_task_fail (SweetSpawningTask *self,
                                    SweetTaskStatus status,

@@ -126,6 +126,14 @@ sweet_task_spec_check (SweetTaskSpec *self,
     }
   if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error))
     return FALSE;
+  /* -1 is for ever */
+  if (self->grace != -1 && !sweet_task_spec_check_time (self, "grace", self->grace, error))
+    return FALSE;
+  if (self->result_type != G_TYPE_INVALID && !G_TYPE_IS_VALUE (self->result_type))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: the result type %s has no values", label, g_type_name (self->result_type));
+      return FALSE;
+    }
   if (self->interval < 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: interval must be above 0", label);
