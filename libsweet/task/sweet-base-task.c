@@ -652,6 +652,23 @@ sweet_base_task_announce (SweetBaseTask *self)
   sweet_base_task_ring (self);
 }
 
+/* on the context: what listens to it often holds the task. a thread that was given up may still look at it. */
+static void
+sweet_base_task_drop_cancellable (SweetBaseTask *self)
+{
+  SweetTaskSpec *spec = self->spec;
+  GCancellable *cancellable = NULL;
+
+  if (spec->work.kind == SWEET_WORK_ON_WORKERS || spec->fallback.kind == SWEET_WORK_ON_WORKERS)
+    return;
+
+  g_mutex_lock (&self->lock);
+  if (self->extras != NULL)
+    cancellable = g_steal_pointer (&self->extras->cancellable);
+  g_mutex_unlock (&self->lock);
+  g_clear_object (&cancellable);
+}
+
 /* on the context, or where that is gone: what the end of the task does there */
 static void
 sweet_base_task_settle_here (SweetBaseTask *self,
@@ -661,6 +678,7 @@ sweet_base_task_settle_here (SweetBaseTask *self,
     return;
 
   sweet_base_task_take_cleanups (self, !dropped);
+  sweet_base_task_drop_cancellable (self);
   if (!dropped && sweet_base_task_has_handler (self, NULL))
     {
       g_object_notify (G_OBJECT (self), "progress");

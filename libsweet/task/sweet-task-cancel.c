@@ -27,6 +27,13 @@ sweet_base_task_is_cancelled (SweetBaseTask *self)
   return (a_load (&self->state.word, acquire) & SWEET_TASK_CANCELLED) != 0;
 }
 
+/* what goes on although it is in vain */
+static gboolean
+sweet_base_task_is_in_vain (SweetBaseTask *self)
+{
+  return sweet_base_task_is_cancelled (self) || sweet_state_get (&self->state) > SWEET_TASK_STATUS_COMPLETED;
+}
+
 /* one of its own: cancelled with the task, on whatever thread that happens */
 GCancellable *
 sweet_base_task_need_cancellable (SweetBaseTask *self)
@@ -38,7 +45,7 @@ sweet_base_task_need_cancellable (SweetBaseTask *self)
   cancellable = sweet_base_task_need_extras (self)->cancellable;
   if (cancellable == NULL)
     cancellable = self->extras->cancellable = g_cancellable_new ();
-  cancelled = sweet_base_task_is_cancelled (self);
+  cancelled = sweet_base_task_is_in_vain (self);
   g_mutex_unlock (&self->lock);
   if (cancelled)
     g_cancellable_cancel (cancellable);
@@ -201,7 +208,8 @@ sweet_task_is_cancelled (SweetTask *self)
  * Gets what tells the work that it should end. It is cancelled when the task is, and when an attempt takes
  * too long; each attempt has its own. Cancelling it cancels the task gracefully.
  *
- * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt
+ * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt. That of a task
+ *   which has ended is another one, and cancelled unless the task completed.
  *
  * Since: 1.0
  */
