@@ -530,6 +530,28 @@ def test_work_objects():
     equal(end(task).get_value(), 'from a thread')
 
 
+def test_real_time():
+    threads = set()
+
+    class Obedient(Sweet.Work):
+        def do_run(self, task):
+            task.get_cancellable().connect(lambda *_: (threads.add(threading.current_thread()), task.return_error(BUSY)), None)
+            return True
+
+    base = (Sweet.SpawningTaskBuilder.new().with_work_object(Obedient()).with_timeout(1000)
+            .with_retry_policy(Sweet.RetryPolicy.new_fixed(3, 1000)).with_deadline(GLib.get_real_time() + 60 * SECOND))
+    tasks = [base.run() for _ in range(50)]
+    for task in tasks:
+        with io_error(Gio.IOErrorEnum.TIMED_OUT):
+            end(task).get_value()
+        equal(task.get_attempt(), 3)
+    ticks = []
+    every = builder(lambda task: ticks.append(threading.current_thread())).schedule_every(1000)
+    iterate(lambda: len(ticks) > 2)
+    every.cancel()
+    equal((end(every).get_status(), threads | set(ticks)), (CANCELLED, {sweet_binding.MAIN}))
+
+
 def test_a_task_outlives_its_wrapper():
     values = []
     weak = weakref.ref(builder(lambda task: values.append('worked')).run())
