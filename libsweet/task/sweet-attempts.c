@@ -97,16 +97,19 @@ static void
 sweet_attempts_trigger (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
+  SweetTaskExtras *extras;
   SweetTriggerJob *trigger;
   GCancellable *cancellable;
 
   g_mutex_lock (&base->lock);
-  if (base->extras == NULL || base->extras->cancellable == NULL)
+  extras = sweet_base_task_need_extras (base);
+  /* for work that asks for it later */
+  if (extras->cancellable == NULL)
     {
-      g_mutex_unlock (&base->lock);
-      return;
+      extras->cancellable = g_cancellable_new ();
+      g_cancellable_cancel (extras->cancellable);
     }
-  cancellable = g_object_ref (base->extras->cancellable);
+  cancellable = g_object_ref (extras->cancellable);
   g_mutex_unlock (&base->lock);
   if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS || g_thread_self () == base->home)
     {
@@ -211,13 +214,17 @@ sweet_attempts_decide (SweetSpawningTask *self,
   if (sweet_attempts_may_retry (self, error, &at))
     {
       attempts->waited += attempts->next_delay;
-      sweet_attempts_wait_until (self, at);
-      return SWEET_DECISION_WAIT;
+      if (attempts->next_delay > 0)
+        {
+          sweet_attempts_wait_until (self, at);
+          return SWEET_DECISION_WAIT;
+        }
     }
-  if (!sweet_attempts_may_fall_back (self))
+  else if (sweet_attempts_may_fall_back (self))
+    attempts->on_fallback = TRUE;
+  else
     return SWEET_DECISION_END;
 
-  attempts->on_fallback = TRUE;
   attempts->phase = SWEET_ATTEMPT_QUEUED;
   return SWEET_DECISION_ENQUEUE;
 }
@@ -334,6 +341,8 @@ sweet_attempts_give_up (SweetSpawningTask *self,
       permit = attempts->permit;
       attempts->permit = 0;
       sweet_attempts_close (self, error);
+      /* how its children end from here on is no news */
+      sweet_base_task_need_extras (base)->stopping = TRUE;
     }
   g_mutex_unlock (&base->lock);
   if (!current)

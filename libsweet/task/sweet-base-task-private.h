@@ -135,6 +135,7 @@ gint64 sweet_base_task_to_real (SweetBaseTask *self,
                                 gint64 time);
 const char *sweet_base_task_get_label (SweetBaseTask *self);
 SweetTaskExtras *sweet_base_task_need_extras (SweetBaseTask *self);
+gboolean sweet_base_task_unsettle (SweetBaseTask *self);
 SweetWakeup *sweet_base_task_need_wakeup (SweetBaseTask *self);
 gboolean sweet_base_task_is_final (SweetBaseTask *self);
 

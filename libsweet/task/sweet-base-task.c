@@ -375,6 +375,19 @@ sweet_base_task_need_extras (SweetBaseTask *self)
 }
 
 /* rings at the end of the task, among others */
+/* there will be something to do on the context; FALSE when the task has ended, and is done with it */
+gboolean
+sweet_base_task_unsettle (SweetBaseTask *self)
+{
+  unsigned word = a_load (&self->state.word, acquire);
+
+  do
+    if ((word & SWEET_STATE_STATUS_MASK) >= SWEET_STATE_FIRST_FINAL)
+      return FALSE;
+  while (!a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire));
+  return TRUE;
+}
+
 SweetWakeup *
 sweet_base_task_need_wakeup (SweetBaseTask *self)
 {
@@ -635,6 +648,23 @@ sweet_base_task_announce (SweetBaseTask *self)
   sweet_base_task_ring (self);
 }
 
+/* on the context: what listens to it often holds the task. a thread that was given up may still look at it. */
+static void
+sweet_base_task_drop_cancellable (SweetBaseTask *self)
+{
+  SweetTaskSpec *spec = self->spec;
+  GCancellable *cancellable = NULL;
+
+  if (spec->work.kind == SWEET_WORK_ON_WORKERS || spec->fallback.kind == SWEET_WORK_ON_WORKERS)
+    return;
+
+  g_mutex_lock (&self->lock);
+  if (self->extras != NULL)
+    cancellable = g_steal_pointer (&self->extras->cancellable);
+  g_mutex_unlock (&self->lock);
+  g_clear_object (&cancellable);
+}
+
 /* on the context, or where that is gone: what the end of the task does there */
 static void
 sweet_base_task_settle_here (SweetBaseTask *self,
@@ -644,6 +674,7 @@ sweet_base_task_settle_here (SweetBaseTask *self,
     return;
 
   sweet_base_task_take_cleanups (self, !dropped);
+  sweet_base_task_drop_cancellable (self);
   if (!dropped && sweet_base_task_has_handler (self, NULL))
     {
       g_object_notify (G_OBJECT (self), "progress");

@@ -541,7 +541,7 @@ sweet_spawning_task_mind_type (SweetSpawningTask *self,
                                GType type)
 {
   if (!sweet_task_result_is_plain_type (type))
-    a_and (&self->parent_instance.state.word, ~SWEET_TASK_SETTLED, acq_rel);
+    sweet_base_task_unsettle (&self->parent_instance);
 }
 
 /**

@@ -27,6 +27,13 @@ sweet_base_task_is_cancelled (SweetBaseTask *self)
   return (a_load (&self->state.word, acquire) & SWEET_TASK_CANCELLED) != 0;
 }
 
+/* what goes on although it is in vain */
+static gboolean
+sweet_base_task_is_in_vain (SweetBaseTask *self)
+{
+  return sweet_base_task_is_cancelled (self) || sweet_state_get (&self->state) > SWEET_TASK_STATUS_COMPLETED;
+}
+
 /* one of its own: cancelled with the task, on whatever thread that happens */
 GCancellable *
 sweet_base_task_need_cancellable (SweetBaseTask *self)
@@ -38,7 +45,7 @@ sweet_base_task_need_cancellable (SweetBaseTask *self)
   cancellable = sweet_base_task_need_extras (self)->cancellable;
   if (cancellable == NULL)
     cancellable = self->extras->cancellable = g_cancellable_new ();
-  cancelled = sweet_base_task_is_cancelled (self);
+  cancelled = sweet_base_task_is_in_vain (self);
   g_mutex_unlock (&self->lock);
   if (cancelled)
     g_cancellable_cancel (cancellable);
@@ -201,7 +208,8 @@ sweet_task_is_cancelled (SweetTask *self)
  * Gets what tells the work that it should end. It is cancelled when the task is, and when an attempt takes
  * too long; each attempt has its own. Cancelling it cancels the task gracefully.
  *
- * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt
+ * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt. That of a task
+ *   which has ended is another one, and cancelled unless the task completed.
  *
  * Since: 1.0
  */
@@ -224,7 +232,8 @@ sweet_task_get_cancellable (SweetTask *self)
  * @destroy: (nullable): frees @user_data
  *
  * Adds a handler that clears up behind a task that was cancelled. Handlers run on the context of the task,
- * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does.
+ * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does. To a task that has ended this
+ * adds nothing.
  *
  * Since: 1.0
  */
@@ -237,6 +246,7 @@ sweet_task_add_cleanup (SweetTask *self,
 {
   SweetBaseTask *base;
   SweetCleanup *item;
+  gboolean added;
 
   g_return_if_fail (SWEET_IS_TASK (self));
   g_return_if_fail (level <= SWEET_CANCEL_LEVEL_KILL);
@@ -247,10 +257,16 @@ sweet_task_add_cleanup (SweetTask *self,
   item->level = level;
   item->callback = sweet_callback_new (G_CALLBACK (cleanup), user_data, destroy, NULL);
   g_mutex_lock (&base->lock);
-  /* there is something for the context to do */
-  a_and (&base->state.word, ~SWEET_TASK_SETTLED, acq_rel);
-  sweet_base_task_need_extras (base)->cleanups = g_slist_prepend (base->extras->cleanups, item);
+  added = sweet_base_task_unsettle (base);
+  if (added)
+    {
+      SweetTaskExtras *extras = sweet_base_task_need_extras (base);
+
+      extras->cleanups = g_slist_prepend (extras->cleanups, item);
+    }
   g_mutex_unlock (&base->lock);
+  if (!added)
+    sweet_cleanup_free (item);
 }
 
 /**
