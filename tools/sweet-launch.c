@@ -36,6 +36,7 @@ typedef struct
   GMutex lock;
   SweetEmittingTask *task;
   gint signum;
+  guint n_signals; /* of the signal thread alone */
 } SweetLaunchRun;
 
 static void
@@ -181,19 +182,21 @@ sweet_launch_prints_to_stdout (SweetEmittingTaskBuilder *builder)
   return FALSE;
 }
 
-/* the first one ends the run in good order, the next one at once: no destructor waits for workers,
- * and at_quick_exit() is where a sink removes what it cannot keep nameless until it is complete */
+/* the signals are the levels of cancellation. the last of them does not even wait for the task: no
+ * destructor waits for workers, and at_quick_exit() is where a sink removes what it cannot keep nameless
+ * until it is complete */
 static void
 sweet_launch_signal (SweetLaunchRun *self,
                      int signum)
 {
-  if (g_atomic_int_get (&self->signum) != 0)
+  self->n_signals++;
+  if (self->n_signals > SWEET_CANCEL_LEVEL_KILL_HARD)
     quick_exit (SWEET_LAUNCH_SIGNALLED + signum);
 
   g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->signum, signum);
   if (self->task != NULL)
-    sweet_task_cancel (SWEET_TASK (self->task), SWEET_CANCEL_LEVEL_GRACEFUL);
+    sweet_task_cancel (SWEET_TASK (self->task), (SweetCancelLevel) (self->n_signals - 1));
   g_mutex_unlock (&self->lock);
 }
 

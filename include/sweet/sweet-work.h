@@ -29,7 +29,8 @@ G_DECLARE_DERIVABLE_TYPE (SweetWork, sweet_work, SWEET, WORK, GObject)
  * @parent_class: the parent
  * @run: begins an attempt of @task and returns soon; it ends when the work calls
  *   sweet_spawning_task_return_value() or sweet_spawning_task_return_error(), at once or any time later, on
- *   any thread. Called on the context of the task. The work watches sweet_task_get_cancellable().
+ *   any thread. Called on the context of the task. The work watches sweet_task_get_cancellable(): an attempt
+ *   that took too long must end before there is another one. %FALSE with an error set when it cannot begin.
  *
  * Since: 1.0
  */
@@ -37,15 +38,17 @@ struct _SweetWorkClass
 {
   GObjectClass parent_class;
 
-  void (*run) (SweetWork *self,
-               SweetSpawningTask *task);
+  gboolean (*run) (SweetWork *self,
+                   SweetSpawningTask *task,
+                   GError **error);
 
   /*< private >*/
   gpointer reserved[16];
 };
 
 SWEET_AVAILABLE_IN_ALL
-void sweet_work_run (SweetWork *self,
-                     SweetSpawningTask *task);
+gboolean sweet_work_run (SweetWork *self,
+                         SweetSpawningTask *task,
+                         GError **error);
 
 G_END_DECLS

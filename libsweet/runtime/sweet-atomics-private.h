@@ -53,5 +53,8 @@
 
 #endif
 
+/* the library is loaded at run time by scripts, so the compiler would have it call a function for each look */
+#define SWEET_THREAD_LOCAL static _Thread_local __attribute__ ((tls_model ("initial-exec")))
+
 /* what different threads write stands this far apart */
 #define SWEET_CACHE_LINE 64

@@ -40,7 +40,7 @@ static struct
   guint n_magazines;
 } sweet_call_depot;
 
-static _Thread_local SweetCallCache sweet_call_cache;
+SWEET_THREAD_LOCAL SweetCallCache sweet_call_cache;
 static pthread_key_t sweet_call_key;
 
 static void

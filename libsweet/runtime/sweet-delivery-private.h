@@ -30,6 +30,13 @@ SweetDelivery *sweet_delivery_ref (SweetDelivery *self);
 void sweet_delivery_unref (SweetDelivery *self);
 void sweet_delivery_post (SweetDelivery *self,
                           SweetDeliveryJob *job);
+void sweet_delivery_post_trash (SweetDelivery *self,
+                                SweetDeliveryJob *job);
+void sweet_delivery_clear_trash (SweetDelivery *self,
+                                 GThread *home);
+gboolean sweet_delivery_enter (SweetDelivery *self,
+                               GThread *home);
+void sweet_delivery_leave (SweetDelivery *self);
 SweetDeliveryJob *sweet_delivery_take (SweetDelivery *self,
                                        gpointer owner,
                                        SweetDeliveryFunc run);

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "runtime/sweet-atomics-private.h"
 #include "runtime/sweet-coarse-time-private.h"
 #include "runtime/sweet-delivery-private.h"
 
@@ -20,10 +21,12 @@ struct _SweetDelivery
   GMainContext *context;
   SweetDeliveryJob *first;
   SweetDeliveryJob *last;
+  /* what only lets go of something, in no order: also done by waits, so that it does not pile up without a loop */
+  SweetDeliveryJob *trash;
   gboolean dead;
-  /* threads that wait and look at the queue themselves: the context needs no waking for them, unless a
-   * callback that one of them makes iterates it */
-  guint n_waiting;
+  /* how to reach threads that wait and look at the queue themselves: the context needs no waking for them,
+   * unless a callback that one of them makes iterates it */
+  GPtrArray *waiting;
   gboolean polling;
   /* threads that would, while another one has the context */
   GPtrArray *hopeful;
@@ -42,8 +45,20 @@ sweet_delivery_pop (SweetDelivery *self)
   job = self->first;
   if (job != NULL)
     self->first = job->next;
+  else if (self->trash != NULL)
+    {
+      job = self->trash;
+      __atomic_store_n (&self->trash, job->next, __ATOMIC_RELAXED);
+    }
   g_mutex_unlock (&self->lock);
   return job;
+}
+
+/* with the lock */
+static gboolean
+sweet_delivery_is_empty (SweetDelivery *self)
+{
+  return self->first == NULL && self->trash == NULL;
 }
 
 /* the context is about to sleep */
@@ -56,7 +71,7 @@ sweet_delivery_prepare (GSource *source,
 
   g_mutex_lock (&self->lock);
   self->polling = TRUE;
-  ready = self->first != NULL;
+  ready = !sweet_delivery_is_empty (self);
   g_mutex_unlock (&self->lock);
   *timeout = -1;
   return ready;
@@ -70,7 +85,7 @@ sweet_delivery_check (GSource *source)
 
   g_mutex_lock (&self->lock);
   self->polling = FALSE;
-  ready = self->first != NULL;
+  ready = !sweet_delivery_is_empty (self);
   g_mutex_unlock (&self->lock);
   return ready;
 }
@@ -96,7 +111,7 @@ sweet_delivery_dispatch (GSource *source,
     }
 
   g_mutex_lock (&self->lock);
-  if (self->first == NULL && !self->dead)
+  if (sweet_delivery_is_empty (self) && !self->dead)
     g_source_set_ready_time (source, -1);
   g_mutex_unlock (&self->lock);
   return G_SOURCE_CONTINUE;
@@ -107,6 +122,7 @@ sweet_delivery_finalize (GSource *source)
 {
   SweetDelivery *self = (SweetDelivery *) source;
 
+  g_ptr_array_unref (self->waiting);
   g_ptr_array_unref (self->hopeful);
   g_mutex_clear (&self->lock);
 }
@@ -127,13 +143,27 @@ sweet_delivery_callback (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+sweet_delivery_run_all (SweetDeliveryJob *jobs,
+                        gboolean dropped)
+{
+  while (jobs != NULL)
+    {
+      SweetDeliveryJob *job = jobs;
+
+      jobs = job->next;
+      job->run (job, dropped);
+    }
+}
+
 /* the context is being finalized, in this thread */
 static void
 sweet_delivery_context_gone (gpointer data)
 {
   SweetDelivery *self = data;
   SweetDeliveryJob *jobs;
-  SweetDeliveryJob *next;
+  SweetDeliveryJob *trash;
+  guint64 n = 0;
 
   g_mutex_lock (&sweet_delivery_table_lock);
   if (g_hash_table_lookup (sweet_delivery_table, self->context) == self)
@@ -144,14 +174,15 @@ sweet_delivery_context_gone (gpointer data)
   __atomic_store_n (&self->dead, TRUE, __ATOMIC_RELEASE);
   jobs = self->first;
   self->first = NULL;
+  trash = self->trash;
+  self->trash = NULL;
   g_mutex_unlock (&self->lock);
 
-  for (; jobs != NULL; jobs = next)
-    {
-      next = jobs->next;
-      __atomic_add_fetch (&sweet_delivery_n_dropped, 1, __ATOMIC_RELAXED);
-      jobs->run (jobs, TRUE);
-    }
+  for (SweetDeliveryJob *job = jobs; job != NULL; job = job->next)
+    n++;
+  __atomic_add_fetch (&sweet_delivery_n_dropped, n, __ATOMIC_RELAXED);
+  sweet_delivery_run_all (jobs, TRUE);
+  sweet_delivery_run_all (trash, TRUE);
 }
 
 /* the delivery of a context; holds no reference to it */
@@ -175,6 +206,7 @@ sweet_delivery_get (GMainContext *context)
   source = g_source_new (&sweet_delivery_funcs, sizeof (SweetDelivery));
   self = (SweetDelivery *) source;
   g_mutex_init (&self->lock);
+  self->waiting = g_ptr_array_new ();
   self->hopeful = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
@@ -194,7 +226,7 @@ typedef struct
   SweetDelivery *delivery;
 } SweetDeliveryCache;
 
-static _Thread_local SweetDeliveryCache sweet_delivery_cache;
+SWEET_THREAD_LOCAL SweetDeliveryCache sweet_delivery_cache;
 static pthread_key_t sweet_delivery_cache_key;
 
 static void
@@ -262,13 +294,17 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      if (self->n_waiting == 0 || self->polling)
+      if (self->waiting->len == 0 || self->polling)
         g_source_set_ready_time (&self->source, 0);
     }
   else if (!dead)
     self->last->next = job;
   if (!dead)
-    self->last = job;
+    {
+      self->last = job;
+      for (guint i = 0; i < self->waiting->len; i++)
+        sweet_wakeup_ring (g_ptr_array_index (self->waiting, i));
+    }
   g_mutex_unlock (&self->lock);
 
   if (!dead)
@@ -276,6 +312,27 @@ sweet_delivery_post (SweetDelivery *self,
 
   __atomic_add_fetch (&sweet_delivery_n_dropped, 1, __ATOMIC_RELAXED);
   job->run (job, TRUE);
+}
+
+/* any thread: for what lets go of something. it is no callback, and not counted where the context is gone. */
+void
+sweet_delivery_post_trash (SweetDelivery *self,
+                           SweetDeliveryJob *job)
+{
+  gboolean dead;
+
+  g_mutex_lock (&self->lock);
+  dead = self->dead;
+  if (!dead)
+    {
+      if (sweet_delivery_is_empty (self) && (self->waiting->len == 0 || self->polling))
+        g_source_set_ready_time (&self->source, 0);
+      job->next = self->trash;
+      __atomic_store_n (&self->trash, job, __ATOMIC_RELAXED);
+    }
+  g_mutex_unlock (&self->lock);
+  if (dead)
+    job->run (job, TRUE);
 }
 
 /* takes the first job of an owner out, one that calls @run if that is not NULL; it is the caller's */
@@ -331,7 +388,7 @@ sweet_delivery_acquire (SweetDelivery *self,
   if (owner)
     {
       g_main_context_ref (self->context);
-      self->n_waiting++;
+      g_ptr_array_add (self->waiting, wakeup);
       if (g_thread_self () == home)
         g_ptr_array_remove (self->hopeful, wakeup);
     }
@@ -341,16 +398,60 @@ sweet_delivery_acquire (SweetDelivery *self,
   return owner;
 }
 
+/* the same for something short, which need not wait; sweet_delivery_leave() follows where it says TRUE */
+gboolean
+sweet_delivery_enter (SweetDelivery *self,
+                      GThread *home)
+{
+  gboolean owner = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (!self->dead && (g_thread_self () == home || g_main_context_is_owner (self->context)))
+    owner = g_main_context_acquire (self->context);
+  if (owner)
+    g_main_context_ref (self->context);
+  g_mutex_unlock (&self->lock);
+  return owner;
+}
+
+void
+sweet_delivery_leave (SweetDelivery *self)
+{
+  GMainContext *context = self->context;
+
+  g_main_context_release (context);
+  g_main_context_unref (context);
+}
+
+/* on the context's thread: a loop that only waits would never get to it */
+void
+sweet_delivery_clear_trash (SweetDelivery *self,
+                            GThread *home)
+{
+  SweetDeliveryJob *trash;
+
+  if (__atomic_load_n (&self->trash, __ATOMIC_RELAXED) == NULL || !sweet_delivery_enter (self, home))
+    return;
+
+  g_mutex_lock (&self->lock);
+  trash = self->trash;
+  __atomic_store_n (&self->trash, NULL, __ATOMIC_RELAXED);
+  g_mutex_unlock (&self->lock);
+  sweet_delivery_run_all (trash, FALSE);
+  sweet_delivery_leave (self);
+}
+
 static void
-sweet_delivery_let_go (SweetDelivery *self)
+sweet_delivery_let_go (SweetDelivery *self,
+                       SweetWakeup *wakeup)
 {
   GMainContext *context = self->context;
 
   g_main_context_release (context);
   g_mutex_lock (&self->lock);
-  self->n_waiting--;
-  if (self->n_waiting == 0)
-    g_source_set_ready_time (&self->source, self->first != NULL ? 0 : -1);
+  g_ptr_array_remove_fast (self->waiting, wakeup);
+  if (self->waiting->len == 0)
+    g_source_set_ready_time (&self->source, sweet_delivery_is_empty (self) ? -1 : 0);
   for (guint i = 0; i < self->hopeful->len; i++)
     sweet_wakeup_ring (g_ptr_array_index (self->hopeful, i));
   g_mutex_unlock (&self->lock);
@@ -366,7 +467,7 @@ sweet_delivery_release (SweetDelivery *self,
 {
   if (acquired)
     {
-      sweet_delivery_let_go (self);
+      sweet_delivery_let_go (self, wakeup);
       return;
     }
 

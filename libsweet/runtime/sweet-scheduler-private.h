@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-#define SWEET_N_LEVELS 5 /* of priority, 0 the most urgent */
+#define SWEET_N_LEVELS 5   /* of priority, 0 the most urgent */
 #define SWEET_MAX_LOST 256 /* threads that get a substitute */
 
 typedef struct _SweetScheduler SweetScheduler;
@@ -68,11 +68,11 @@ struct _SweetScheduler
   guint n_blocking;
   ATOMIC (guint) n_threads;
   ATOMIC (guint) starved; /* the process can have no more */
-  guint n_available; /* threads that sleep, or are about to look for something to do */
+  guint n_available;      /* threads that sleep, or are about to look for something to do */
   GPtrArray *workers;
   ATOMIC (guint) looking; /* at what the workers are in the middle of */
-  guint n_unreplaced; /* lost threads without a substitute */
-  guint n_surplus; /* slots too many, since a lost thread has come back */
+  guint n_unreplaced;     /* lost threads without a substitute */
+  guint n_surplus;        /* slots too many, since a lost thread has come back */
   GArray *retired;
   guint n_lost; /* threads whose task was given up */
   gboolean quit;

@@ -218,7 +218,7 @@ sweet_slot_search (SweetScheduler *self,
 
 /* workers */
 
-static _Thread_local SweetWorker *sweet_scheduler_worker;
+SWEET_THREAD_LOCAL SweetWorker *sweet_scheduler_worker;
 
 SweetWorker *
 sweet_scheduler_get_worker (void)

@@ -244,6 +244,7 @@ sweet_emitting_task_conclude (SweetEmittingTask *self,
 
   /* the final event comes before the ends of waits, and then the task may be gone */
   watchers = sweet_base_task_take_watchers (base);
+  sweet_base_task_ring (base);
   sweet_base_task_release (base);
   sweet_base_task_tell (base, watchers);
 }
@@ -326,7 +327,6 @@ sweet_emitting_task_progress_cb (SweetRun *run,
   self->progress_job.run = sweet_emitting_task_progress_run;
   g_object_ref (self);
   sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &self->progress_job);
-  sweet_wakeup_ring (run->wakeup);
 }
 
 /* on the timer's thread, with the reference that the timer had */

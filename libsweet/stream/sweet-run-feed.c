@@ -313,7 +313,6 @@ sweet_run_feed_in_order (SweetRun *self,
       self->job.run = sweet_run_read_step;
       sweet_run_ref (self);
       sweet_delivery_post (self->delivery, &self->job);
-      sweet_wakeup_ring (self->wakeup);
       if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
         sweet_run_recall_read (self);
       return worker;

@@ -180,7 +180,6 @@ sweet_run_send_item (SweetRun *self,
   item->job.owner = self->end_data;
   item->job.run = sweet_run_item_on_context;
   sweet_delivery_post (self->delivery, &item->job);
-  sweet_wakeup_ring (self->wakeup);
   if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
     sweet_run_recall_items (self);
 }

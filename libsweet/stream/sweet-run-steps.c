@@ -215,7 +215,6 @@ sweet_run_do_step (SweetRun *self,
   self->job.run = sweet_run_step_on_context;
   sweet_run_ref (self);
   sweet_delivery_post (self->delivery, &self->job);
-  sweet_wakeup_ring (self->wakeup);
 }
 
 /* a file name in a message may be anything, and languages other than C take no text but UTF-8 */

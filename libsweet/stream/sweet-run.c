@@ -379,7 +379,6 @@ sweet_run_schedule (SweetRun *self)
   if (self->n_active + self->n_called >= self->max_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
     return;
 
-
   self->n_called++;
   job = sweet_call_new (sweet_run_work, sweet_run_ref (self));
   if (self->has_own_threads)

@@ -3,10 +3,8 @@
 
 #include "config.h"
 
+#include "task/sweet-attempts-private.h"
 #include "task/sweet-retry-policy-private.h"
-#include "task/sweet-runtime-private.h"
-#include "task/sweet-span-private.h"
-#include "task/sweet-spawning-task-private.h"
 #include "task/sweet-task-result-private.h"
 
 /* the attempts of a task: each waits for its time, is queued, and works; what follows from how it ended is
@@ -15,15 +13,13 @@
 
 #define SWEET_ATTEMPTS_MAX_RESULTS 100
 
-static void sweet_attempts_enqueue (SweetSpawningTask *self);
-
-static SweetClock *
+SweetClock *
 sweet_attempts_get_clock (SweetSpawningTask *self)
 {
   return sweet_base_task_get_clock (&self->parent_instance);
 }
 
-static const SweetWorkSpec *
+const SweetWorkSpec *
 sweet_attempts_get_work (SweetSpawningTask *self)
 {
   SweetTaskSpec *spec = self->parent_instance.spec;
@@ -33,7 +29,7 @@ sweet_attempts_get_work (SweetSpawningTask *self)
 
 /* timers; with the lock */
 
-static void
+void
 sweet_attempts_stop_timer (SweetSpawningTask *self,
                            SweetTimer *timer)
 {
@@ -41,7 +37,7 @@ sweet_attempts_stop_timer (SweetSpawningTask *self,
     sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
-static void
+void
 sweet_attempts_start_timer (SweetSpawningTask *self,
                             gint64 at,
                             SweetTimerFunc func)
@@ -69,7 +65,7 @@ sweet_attempts_due (SweetTimer *timer)
 }
 
 /* with the lock */
-static void
+void
 sweet_attempts_wait_until (SweetSpawningTask *self,
                            gint64 at)
 {
@@ -124,7 +120,6 @@ sweet_attempts_trigger (SweetSpawningTask *self)
   trigger->job.run = sweet_attempts_trigger_run;
   trigger->cancellable = cancellable;
   sweet_delivery_post (base->delivery, &trigger->job);
-  sweet_base_task_ring (base);
 }
 
 /* how attempts end */
@@ -270,7 +265,7 @@ sweet_attempts_close (SweetSpawningTask *self,
 }
 
 /* an attempt has ended, in whatever way; takes @error. one that was given up before counts no more. */
-static void
+void
 sweet_attempts_finish (SweetSpawningTask *self,
                        guint serial,
                        GError *error)
@@ -316,7 +311,7 @@ sweet_attempts_finish (SweetSpawningTask *self,
 
 /* ends the work of the task without waiting for an attempt that is under way; takes @error. a thread that is
  * in it is lost until it comes back. */
-static void
+void
 sweet_attempts_give_up (SweetSpawningTask *self,
                         gboolean abandon,
                         GError *error)
@@ -333,7 +328,7 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   if (current)
     {
       lost = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->on_thread;
-      attempts->abandoned = abandon && attempts->busy;
+      attempts->abandoned = abandon && attempts->busy && sweet_attempts_get_work (self)->kind != SWEET_WORK_OBJECT;
       if (lost)
         attempts->lost_serial = attempts->serial;
       permit = attempts->permit;
@@ -366,9 +361,9 @@ sweet_attempts_grace_passed (SweetTimer *timer)
   sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
-/* an attempt takes too long. where another one may follow it has to come back first; what is asynchronous
- * need not. */
-static void
+/* an attempt takes too long. where another one may follow it has to come back first; an asynchronous call
+ * need not: its end is told from that of another one. */
+void
 sweet_attempts_timeout (SweetTimer *timer)
 {
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, timer)))->task;
@@ -403,7 +398,7 @@ sweet_attempts_timeout (SweetTimer *timer)
 }
 
 /* the whole task takes too long */
-static void
+void
 sweet_attempts_overdue (SweetTimer *timer)
 {
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, deadline_timer)))->task;
@@ -427,423 +422,4 @@ sweet_attempts_cancel (SweetSpawningTask *self,
   sweet_attempts_trigger (self);
   if (!working || level == SWEET_CANCEL_LEVEL_KILL_HARD)
     sweet_attempts_give_up (self, TRUE, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base)));
-}
-
-/* attempts at work */
-
-/* from queued to working. FALSE for one that is not to be made any more, or that the breaker refused. */
-static gboolean
-sweet_attempts_begin (SweetSpawningTask *self,
-                      gboolean on_thread,
-                      guint *serial)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetAttempts *attempts = self->attempts;
-  SweetCircuitBreaker *breaker = base->spec->circuit_breaker;
-  SweetClock *clock = sweet_attempts_get_clock (self);
-  GError *error = NULL;
-  gboolean begins;
-  guint permit;
-
-  g_mutex_lock (&base->lock);
-  begins = attempts->phase == SWEET_ATTEMPT_QUEUED;
-  if (begins)
-    {
-      attempts->phase = SWEET_ATTEMPT_WORKING;
-      attempts->number++;
-      attempts->busy = sweet_attempts_get_work (self)->kind < SWEET_WORK_OBJECT;
-      attempts->on_thread = on_thread;
-      attempts->began_at = sweet_clock_get_time (clock);
-      if (attempts->timed_out && base->extras != NULL)
-        g_clear_object (&base->extras->cancellable);
-      attempts->timed_out = FALSE;
-      *serial = attempts->serial;
-      if (G_IS_VALUE (&self->value))
-        g_value_unset (&self->value);
-      if (base->spec->timeout > 0)
-        sweet_attempts_start_timer (self, sweet_timer_from_now (clock, base->spec->timeout), sweet_attempts_timeout);
-    }
-  g_mutex_unlock (&base->lock);
-  if (!begins)
-    return FALSE;
-
-  sweet_base_task_begin (base);
-  if (breaker == NULL || attempts->on_fallback)
-    return TRUE;
-
-  permit = sweet_circuit_breaker_acquire (breaker, &error);
-  if (permit == 0)
-    {
-      sweet_attempts_finish (self, *serial, error);
-      return FALSE;
-    }
-  g_mutex_lock (&base->lock);
-  begins = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->serial == *serial;
-  if (begins)
-    attempts->permit = permit;
-  g_mutex_unlock (&base->lock);
-  if (!begins)
-    sweet_circuit_breaker_release (breaker, permit);
-  return begins;
-}
-
-/* an attempt that is one call */
-static void
-sweet_attempts_call (SweetSpawningTask *self,
-                     gboolean on_thread)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetMetricsProbe probe;
-  GError *error = NULL;
-  guint serial;
-
-  if (!sweet_attempts_begin (self, on_thread, &serial))
-    return;
-
-  if (base->spec->with_metrics)
-    sweet_metrics_probe_begin (&probe);
-  sweet_spawning_task_call (self, sweet_attempts_get_work (self), &error);
-  if (base->spec->with_metrics)
-    {
-      g_mutex_lock (&base->lock);
-      sweet_metrics_probe_end (&probe, &self->attempts->totals);
-      g_mutex_unlock (&base->lock);
-    }
-  sweet_attempts_finish (self, serial, error);
-}
-
-/* on a worker, with the reference of the job */
-void
-sweet_attempts_run_job (SweetSpawningTask *self,
-                        SweetJobFate fate)
-{
-  SweetBaseTask *base = &self->parent_instance;
-
-  if (fate == SWEET_JOB_RUN)
-    sweet_attempts_call (self, TRUE);
-  else
-    sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
-  sweet_base_task_unref_anywhere (base);
-}
-
-/* the job stays behind in its queue, so that there must not be another one */
-gboolean
-sweet_attempts_run_here (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  gboolean queued;
-
-  if (!base->spec->once)
-    return FALSE;
-
-  g_mutex_lock (&base->lock);
-  queued = self->attempts->phase == SWEET_ATTEMPT_QUEUED;
-  g_mutex_unlock (&base->lock);
-  if (queued)
-    sweet_attempts_call (self, FALSE);
-  return queued;
-}
-
-/* what an asynchronous attempt gave, if it still counts; takes the contents of @value */
-static void
-sweet_attempts_give_value (SweetSpawningTask *self,
-                           guint serial,
-                           GValue *value)
-{
-  SweetBaseTask *base = &self->parent_instance;
-
-  if (!G_IS_VALUE (value))
-    return;
-
-  g_mutex_lock (&base->lock);
-  if (self->attempts->phase == SWEET_ATTEMPT_WORKING && self->attempts->serial == serial)
-    {
-      GValue old = self->value;
-
-      self->value = *value;
-      *value = old;
-    }
-  g_mutex_unlock (&base->lock);
-  if (G_IS_VALUE (value))
-    g_value_unset (value);
-}
-
-/* an asynchronous call */
-typedef struct
-{
-  SweetSpawningTask *task;
-  guint serial;
-} SweetAsyncCall;
-
-static void
-sweet_attempts_ready_cb (GObject *source,
-                         GAsyncResult *result,
-                         gpointer user_data)
-{
-  SweetAsyncCall *call = user_data;
-  SweetSpawningTask *self = call->task;
-  SweetBaseTask *base = &self->parent_instance;
-  GError *error = NULL;
-  GValue value = G_VALUE_INIT;
-  gboolean ok = ((SweetWorkFinishFunc) base->spec->work.finish) (source, result, &value, &error);
-
-  sweet_attempts_give_value (self, call->serial, &value);
-  if (!ok && error == NULL)
-    error = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the work of “%s” failed without an error", sweet_base_task_get_label (base));
-  if (error == NULL)
-    sweet_spawning_task_check_value (self, &error);
-  sweet_attempts_finish (self, call->serial, error);
-  sweet_base_task_unref_anywhere (base);
-  g_free (call);
-}
-
-static void
-sweet_attempts_begin_async (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  const SweetWorkSpec *work = &base->spec->work;
-  SweetTaskFrame frame;
-  SweetAsyncCall *call;
-  guint serial;
-
-  if (!sweet_attempts_begin (self, FALSE, &serial))
-    return;
-
-  sweet_task_frame_push (&frame, base);
-  if (work->kind == SWEET_WORK_OBJECT)
-    sweet_work_run (work->object, self);
-  else
-    {
-      call = g_new (SweetAsyncCall, 1);
-      *call = (SweetAsyncCall){ g_object_ref (self), serial };
-      ((SweetWorkAsyncFunc) work->callback->func) (work->source_object, sweet_base_task_need_cancellable (base), sweet_attempts_ready_cb, call);
-    }
-  sweet_task_frame_pop (&frame);
-}
-
-static void
-sweet_attempts_run_on_context (SweetDeliveryJob *job,
-                               gboolean dropped)
-{
-  SweetSpawningTask *self = ((SweetAttempts *) ((char *) job - G_STRUCT_OFFSET (SweetAttempts, context_job)))->task;
-  SweetBaseTask *base = &self->parent_instance;
-
-  if (dropped)
-    sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task “%s” is gone", sweet_base_task_get_label (base)));
-  else if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_CONTEXT)
-    sweet_attempts_call (self, FALSE);
-  else
-    sweet_attempts_begin_async (self);
-  g_object_unref (self);
-}
-
-static void
-sweet_attempts_enqueue (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-
-  g_object_ref (self);
-  if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS)
-    {
-      sweet_spawning_task_push (self);
-      return;
-    }
-
-  self->attempts->context_job.owner = self;
-  self->attempts->context_job.run = sweet_attempts_run_on_context;
-  sweet_delivery_post (base->delivery, &self->attempts->context_job);
-  sweet_base_task_ring (base);
-}
-
-/* the work says that its attempt has ended */
-void
-sweet_attempts_return (SweetSpawningTask *self,
-                       const GValue *value,
-                       const GError *error)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  GError *reason = error != NULL ? g_error_copy (error) : NULL;
-  guint serial;
-
-  g_mutex_lock (&base->lock);
-  serial = self->attempts->serial;
-  g_mutex_unlock (&base->lock);
-  if (value != NULL && G_IS_VALUE (value))
-    {
-      GValue copy = G_VALUE_INIT;
-
-      g_value_init (&copy, G_VALUE_TYPE (value));
-      g_value_copy (value, &copy);
-      sweet_attempts_give_value (self, serial, &copy);
-    }
-  if (reason == NULL)
-    sweet_spawning_task_check_value (self, &reason);
-  sweet_attempts_finish (self, serial, reason);
-}
-
-/* beginning and ending */
-
-static void
-sweet_attempts_cancelled_cb (GCancellable *cancellable,
-                             gpointer user_data)
-{
-  sweet_base_task_cancel (user_data, SWEET_CANCEL_LEVEL_GRACEFUL);
-}
-
-/* that of the task itself and of all above it; the clock of the task */
-gint64
-sweet_attempts_get_deadline (SweetSpawningTask *self)
-{
-  return self->attempts != NULL ? self->attempts->deadline : G_MAXINT64;
-}
-
-static gint64
-sweet_attempts_find_deadline (SweetSpawningTask *self)
-{
-  SweetTaskSpec *spec = self->parent_instance.spec;
-  SweetClock *clock = sweet_attempts_get_clock (self);
-  SweetBaseTask *parent = spec->parent != NULL ? sweet_task_get_base (spec->parent) : NULL;
-  gint64 deadline = G_MAXINT64;
-
-  if (spec->deadline > 0)
-    deadline = spec->deadline - sweet_clock_get_real_time (clock) + sweet_clock_get_time (clock);
-  if (parent != NULL && SWEET_IS_SPAWNING_TASK (parent))
-    deadline = MIN (deadline, sweet_attempts_get_deadline (SWEET_SPAWNING_TASK (parent)));
-  return deadline;
-}
-
-/* with the lock */
-static void
-sweet_attempts_schedule (SweetSpawningTask *self)
-{
-  SweetAttempts *attempts = self->attempts;
-  SweetTaskSpec *spec = self->parent_instance.spec;
-  SweetClock *clock = sweet_attempts_get_clock (self);
-
-  if (attempts->deadline < G_MAXINT64)
-    {
-      g_object_ref (self);
-      sweet_timer_start (&attempts->deadline_timer, clock, attempts->deadline, sweet_attempts_overdue);
-    }
-  if (spec->interval > 0)
-    {
-      attempts->next_run = sweet_timer_from_now (clock, spec->interval);
-      sweet_attempts_wait_until (self, attempts->next_run);
-    }
-  else if (spec->start_at > 0)
-    sweet_attempts_wait_until (self, spec->start_at - sweet_clock_get_real_time (clock) + sweet_clock_get_time (clock));
-  else
-    attempts->phase = SWEET_ATTEMPT_QUEUED;
-}
-
-static void
-sweet_attempts_watch_cancellable (SweetSpawningTask *self)
-{
-  GCancellable *cancellable = self->parent_instance.spec->cancellable;
-  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_attempts_cancelled_cb), g_object_ref (self), (GDestroyNotify) sweet_base_task_unref_anywhere);
-  gboolean ended;
-
-  g_mutex_lock (&self->parent_instance.lock);
-  ended = self->attempts->ended;
-  if (!ended)
-    self->attempts->cancellable_handler = handler;
-  g_mutex_unlock (&self->parent_instance.lock);
-  if (ended && handler != 0)
-    g_signal_handler_disconnect (cancellable, handler);
-}
-
-static void
-sweet_attempts_begin_span (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetTaskSpec *spec = base->spec;
-  SweetSpan *outer = spec->parent != NULL ? sweet_task_get_span (spec->parent) : NULL;
-  SweetSpan *span;
-
-  if (spec->tracer == NULL && outer == NULL)
-    return;
-
-  span = sweet_span_begin (spec->tracer, outer, spec->name != NULL ? spec->name : "task", sweet_task_get_id (SWEET_TASK (self)));
-  g_mutex_lock (&base->lock);
-  sweet_base_task_need_extras (base)->span = span;
-  g_mutex_unlock (&base->lock);
-}
-
-gboolean
-sweet_attempts_start (SweetSpawningTask *self,
-                      GError **error)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetAttempts *attempts = g_new0 (SweetAttempts, 1);
-  gboolean queued;
-
-  self->attempts = attempts;
-  attempts->task = self;
-  attempts->phase = SWEET_ATTEMPT_WAITING;
-  attempts->serial = 1;
-  attempts->salt = g_random_int ();
-  attempts->results = g_ptr_array_new_with_free_func (g_object_unref);
-  attempts->deadline = sweet_attempts_find_deadline (self);
-  /* its results name it, also where nobody else asks */
-  sweet_task_get_id (SWEET_TASK (self));
-  sweet_attempts_begin_span (self);
-  sweet_scheduler_count_begun (self->scheduler);
-  g_object_ref (self);
-  if (base->spec->parent != NULL && !sweet_base_task_adopt (sweet_task_get_base (base->spec->parent), base, error))
-    {
-      sweet_scheduler_count_ended (self->scheduler);
-      g_object_unref (self);
-      return FALSE;
-    }
-
-  g_mutex_lock (&base->lock);
-  /* a parent that was cancelled may have ended it already */
-  queued = attempts->phase == SWEET_ATTEMPT_WAITING;
-  if (queued)
-    {
-      sweet_attempts_schedule (self);
-      queued = attempts->phase == SWEET_ATTEMPT_QUEUED;
-    }
-  g_mutex_unlock (&base->lock);
-  if (queued)
-    sweet_attempts_enqueue (self);
-  if (base->spec->cancellable != NULL)
-    sweet_attempts_watch_cancellable (self);
-  return TRUE;
-}
-
-/* the task has ended; only what may still be under way remains */
-void
-sweet_attempts_end (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetAttempts *attempts = self->attempts;
-  SweetSpan *span;
-  gulong handler;
-
-  g_mutex_lock (&base->lock);
-  attempts->ended = TRUE;
-  attempts->phase = SWEET_ATTEMPT_DONE;
-  sweet_attempts_stop_timer (self, &attempts->timer);
-  sweet_attempts_stop_timer (self, &attempts->deadline_timer);
-  handler = attempts->cancellable_handler;
-  attempts->cancellable_handler = 0;
-  span = base->extras != NULL ? base->extras->span : NULL;
-  g_mutex_unlock (&base->lock);
-
-  /* not g_cancellable_disconnect(), which waits for the handler that this may be called from */
-  if (handler != 0)
-    g_signal_handler_disconnect (base->spec->cancellable, handler);
-  if (span == NULL)
-    return;
-  if (base->error != NULL)
-    sweet_span_record_error (span, base->error);
-  sweet_span_end (span);
-}
-
-void
-sweet_attempts_free (SweetAttempts *self)
-{
-  g_ptr_array_unref (self->results);
-  g_free (self);
 }

@@ -51,6 +51,7 @@ typedef struct
   gboolean stopping; /* a child failed, and the others are in vain */
   GError *child_error;
   gboolean work_done; /* and the children are waited for */
+  gboolean lost;      /* the thread that is in the work was given up */
   GError *work_error;
 
   SweetTaskContext *context;
@@ -152,7 +153,7 @@ void sweet_base_task_announce (SweetBaseTask *self);
 void sweet_base_task_release (SweetBaseTask *self);
 void sweet_base_task_unref_anywhere (SweetBaseTask *self);
 void sweet_base_task_ring (SweetBaseTask *self);
-void sweet_base_task_settle (SweetBaseTask *self);
+void sweet_base_task_settle_or_post (SweetBaseTask *self);
 
 gboolean sweet_base_task_watch (SweetBaseTask *self,
                                 SweetWatcher *watcher);

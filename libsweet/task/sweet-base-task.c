@@ -6,6 +6,14 @@
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 
+/**
+ * SweetBaseTask:
+ *
+ * What all tasks have in common. Only libsweet has classes of it; use #SweetTask.
+ *
+ * Since: 1.0
+ */
+
 enum
 {
   PROP_0,
@@ -25,7 +33,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (SweetBaseTask, sweet_base_task, G_TYPE_OBJECT,
 
 /* the task whose code the thread is running */
 
-static _Thread_local SweetTaskFrame *sweet_task_frames;
+SWEET_THREAD_LOCAL SweetTaskFrame *sweet_task_frames;
 
 void
 sweet_task_frame_push (SweetTaskFrame *frame,
@@ -71,7 +79,7 @@ sweet_task_get_current (void)
 SweetClock *
 sweet_base_task_get_clock (SweetBaseTask *self)
 {
-  return self->spec != NULL && self->spec->runtime != NULL ? sweet_runtime_get_clock (self->spec->runtime) : sweet_clock_get_system ();
+  return self->spec != NULL && self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
 }
 
 /* a time of the clock as µs since 1970, 0 for none */
@@ -322,6 +330,12 @@ sweet_base_task_init (SweetBaseTask *self)
   self->last_watcher = &self->watchers;
 }
 
+static gint64
+sweet_base_task_get_time (SweetBaseTask *self)
+{
+  return self->spec->clock != NULL ? sweet_clock_get_time (self->spec->clock) : g_get_monotonic_time ();
+}
+
 /* the context of the task: that of the work which makes it, or what is the thread's default */
 static SweetDelivery *
 sweet_base_task_find_delivery (void)
@@ -347,7 +361,7 @@ sweet_base_task_setup (SweetBaseTask *self,
   self->delivery = sweet_base_task_find_delivery ();
   if (worker != NULL && sweet_task_frames != NULL)
     self->home = sweet_task_frames->task->home;
-  self->created_at = spec->runtime != NULL ? sweet_clock_get_time (sweet_runtime_get_clock (spec->runtime)) : g_get_monotonic_time ();
+  self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
     self->id = sweet_task_id_new_sequential ();
 }
@@ -364,12 +378,14 @@ sweet_base_task_need_extras (SweetBaseTask *self)
   return self->extras;
 }
 
+/* rings at the end of the task, among others */
 SweetWakeup *
 sweet_base_task_need_wakeup (SweetBaseTask *self)
 {
   SweetWakeup *wakeup;
 
   g_mutex_lock (&self->lock);
+  a_or (&self->state.word, SWEET_STATE_WATCHED, acq_rel);
   if (self->wakeup == NULL)
     self->wakeup = sweet_wakeup_new ();
   wakeup = self->wakeup;
@@ -429,7 +445,8 @@ sweet_base_task_has_handler (SweetBaseTask *self,
     }
   if (property == NULL)
     return g_signal_handler_find (self, G_SIGNAL_MATCH_ID, id, 0, NULL, NULL, NULL) != 0;
-  return g_signal_has_handler_pending (self, id, g_quark_from_string (property), FALSE);
+  /* those of one property, and those of all */
+  return g_signal_has_handler_pending (self, id, g_quark_from_string (property), FALSE) || g_signal_has_handler_pending (self, id, 0, FALSE);
 }
 
 /* notifies on the context, if anybody listens */
@@ -448,16 +465,9 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-  sweet_base_task_ring (self);
 }
 
 /* beginning and ending */
-
-static gint64
-sweet_base_task_get_time (SweetBaseTask *self)
-{
-  return self->spec->runtime != NULL ? sweet_clock_get_time (sweet_base_task_get_clock (self)) : g_get_monotonic_time ();
-}
 
 gboolean
 sweet_base_task_begin (SweetBaseTask *self)
@@ -649,13 +659,6 @@ sweet_base_task_settle_here (SweetBaseTask *self,
   sweet_base_task_ring (self);
 }
 
-/* on the context's thread, for a caller who holds a reference */
-void
-sweet_base_task_settle (SweetBaseTask *self)
-{
-  sweet_base_task_settle_here (self, FALSE);
-}
-
 static void
 sweet_base_task_final_run (SweetDeliveryJob *job,
                            gboolean dropped)
@@ -666,35 +669,51 @@ sweet_base_task_final_run (SweetDeliveryJob *job,
   g_object_unref (self);
 }
 
+/* whether the end of the task has anything to do on the context */
+static gboolean
+sweet_base_task_has_to_settle (SweetBaseTask *self)
+{
+  if (sweet_base_task_has_handler (self, NULL))
+    a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
+  return (a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) == 0;
+}
+
 /* the end of what the runtime does with a task that has ended: lets go of its reference, on the context if
  * there is anything to do there. the task may be gone afterwards. */
 void
 sweet_base_task_release (SweetBaseTask *self)
 {
   SweetDelivery *delivery;
-  SweetWakeup *wakeup;
 
-  if (sweet_base_task_has_handler (self, NULL))
-    a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
-  if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
+  if (!sweet_base_task_has_to_settle (self))
     {
-      g_object_unref (self);
+      sweet_base_task_unref_anywhere (self);
       return;
     }
 
-  g_mutex_lock (&self->lock);
-  wakeup = self->wakeup != NULL ? sweet_wakeup_ref (self->wakeup) : NULL;
-  g_mutex_unlock (&self->lock);
   delivery = sweet_delivery_ref (self->delivery);
   self->final_job.owner = self;
   self->final_job.run = sweet_base_task_final_run;
   sweet_delivery_post (delivery, &self->final_job);
   sweet_delivery_unref (delivery);
-  if (wakeup == NULL)
+}
+
+/* the same for a caller who keeps a reference: at once where this is the thread of the context */
+void
+sweet_base_task_settle_or_post (SweetBaseTask *self)
+{
+  if (!sweet_base_task_has_to_settle (self))
     return;
 
-  sweet_wakeup_ring (wakeup);
-  sweet_wakeup_unref (wakeup);
+  if (sweet_delivery_enter (self->delivery, self->home))
+    {
+      sweet_base_task_settle_here (self, FALSE);
+      sweet_delivery_leave (self->delivery);
+      return;
+    }
+
+  g_object_ref (self);
+  sweet_base_task_release (self);
 }
 
 typedef struct
@@ -713,6 +732,19 @@ sweet_base_task_unref_run (SweetDeliveryJob *job,
   g_free (unref);
 }
 
+/* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
+static gboolean
+sweet_base_task_unref_early (SweetBaseTask *self)
+{
+  guint *refs = (guint *) &G_OBJECT (self)->ref_count;
+  guint n = __atomic_load_n (refs, __ATOMIC_RELAXED);
+
+  while (n > 2)
+    if (__atomic_compare_exchange_n (refs, &n, n - 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+      return TRUE;
+  return FALSE;
+}
+
 /* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
 void
 sweet_base_task_unref_anywhere (SweetBaseTask *self)
@@ -725,12 +757,14 @@ sweet_base_task_unref_anywhere (SweetBaseTask *self)
       g_object_unref (self);
       return;
     }
+  if (sweet_base_task_unref_early (self))
+    return;
 
   unref = g_new0 (SweetUnrefJob, 1);
   unref->job.run = sweet_base_task_unref_run;
   unref->task = self;
   delivery = sweet_delivery_ref (self->delivery);
-  sweet_delivery_post (delivery, &unref->job);
+  sweet_delivery_post_trash (delivery, &unref->job);
   sweet_delivery_unref (delivery);
 }
 

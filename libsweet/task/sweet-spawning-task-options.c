@@ -354,7 +354,7 @@ sweet_spawning_task_builder_with_grace (SweetSpawningTaskBuilder *self,
   self = sweet_spawning_task_builder_own (self);
   g_return_val_if_fail (self != NULL, NULL);
 
-  self->spec->grace = MAX (grace, -1);
+  self->spec->grace = grace;
   return self;
 }
 

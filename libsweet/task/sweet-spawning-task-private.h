@@ -22,10 +22,10 @@ typedef struct
 {
   SweetSpawningTask *task; /* whose they are */
   SweetAttemptPhase phase;
-  guint number; /* of the attempt, from 1 */
-  guint serial; /* tells a late end from one that counts */
+  guint number;      /* of the attempt, from 1 */
+  guint serial;      /* tells a late end from one that counts */
   guint lost_serial; /* of an attempt whose thread has not come back */
-  gboolean busy;     /* an attempt is in the middle of a call */
+  gboolean busy;     /* an attempt has to come back before another one may follow */
   gboolean on_thread;
   gboolean abandoned;
   gboolean ended;
@@ -68,9 +68,10 @@ gboolean sweet_spawning_task_call (SweetSpawningTask *self,
                                    GError **error);
 gboolean sweet_spawning_task_check_value (SweetSpawningTask *self,
                                           GError **error);
-/* the work has come to its end, the task may have children still; takes @error */
-void sweet_spawning_task_work_done (SweetSpawningTask *self,
-                                    GError *error);
+/* the work has come to its end, the task may have children still; takes @error. whether the task has ended by
+ * that. */
+gboolean sweet_spawning_task_work_done (SweetSpawningTask *self,
+                                        GError *error);
 /* takes @error; FALSE when it has ended */
 gboolean sweet_spawning_task_fail (SweetSpawningTask *self,
                                    SweetTaskStatus status,
@@ -78,7 +79,7 @@ gboolean sweet_spawning_task_fail (SweetSpawningTask *self,
 void sweet_spawning_task_lose (SweetSpawningTask *self);
 void sweet_spawning_task_push (SweetSpawningTask *self);
 
-/* tasks that are more than their work: sweet-attempts.c */
+/* tasks that are more than their work: sweet-attempts*.c */
 gboolean sweet_attempts_start (SweetSpawningTask *self,
                                GError **error);
 void sweet_attempts_run_job (SweetSpawningTask *self,

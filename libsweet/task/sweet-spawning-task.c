@@ -76,7 +76,8 @@ sweet_spawning_task_check_value (SweetSpawningTask *self,
   return FALSE;
 }
 
-/* what ends with the task, apart from its status */
+/* what ends with the task, apart from its status. one that is nothing but its work is released by whoever
+ * ended it. */
 static void
 sweet_spawning_task_ended (SweetSpawningTask *self)
 {
@@ -112,8 +113,8 @@ sweet_spawning_task_lose (SweetSpawningTask *self)
   sweet_scheduler_lose_thread (self->scheduler);
 }
 
-/* with the work, the children and their failures considered; takes @error */
-static void
+/* with the work, the children and their failures considered; takes @error. FALSE when it has ended otherwise. */
+static gboolean
 sweet_spawning_task_conclude (SweetSpawningTask *self,
                               GError *error)
 {
@@ -133,21 +134,21 @@ sweet_spawning_task_conclude (SweetSpawningTask *self,
 
   if (error == NULL)
     {
-      if (sweet_base_task_complete (base, 0))
-        sweet_spawning_task_ended (self);
-      return;
+      if (!sweet_base_task_complete (base, 0))
+        return FALSE;
+
+      sweet_spawning_task_ended (self);
+      return TRUE;
     }
-  if (sweet_base_task_is_cancelled (base))
-    {
-      g_clear_error (&error);
-      error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base));
-      sweet_spawning_task_fail (self, self->attempts != NULL && self->attempts->abandoned ? SWEET_TASK_STATUS_ABANDONED : SWEET_TASK_STATUS_CANCELLED, error);
-    }
-  else
-    sweet_spawning_task_fail (self, SWEET_TASK_STATUS_FAILED, error);
+  if (!sweet_base_task_is_cancelled (base))
+    return sweet_spawning_task_fail (self, SWEET_TASK_STATUS_FAILED, error);
+
+  g_clear_error (&error);
+  error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base));
+  return sweet_spawning_task_fail (self, self->attempts != NULL && self->attempts->abandoned ? SWEET_TASK_STATUS_ABANDONED : SWEET_TASK_STATUS_CANCELLED, error);
 }
 
-void
+gboolean
 sweet_spawning_task_work_done (SweetSpawningTask *self,
                                GError *error)
 {
@@ -162,13 +163,13 @@ sweet_spawning_task_work_done (SweetSpawningTask *self,
       base->extras->work_error = error;
     }
   g_mutex_unlock (&base->lock);
-  if (!waits)
-    sweet_spawning_task_conclude (self, error);
+  return !waits && sweet_spawning_task_conclude (self, error);
 }
 
 static void
 sweet_spawning_task_children_ended (SweetBaseTask *base)
 {
+  SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
   GError *error = NULL;
   gboolean concludes;
 
@@ -180,36 +181,56 @@ sweet_spawning_task_children_ended (SweetBaseTask *base)
       error = g_steal_pointer (&base->extras->work_error);
     }
   g_mutex_unlock (&base->lock);
-  if (concludes)
-    sweet_spawning_task_conclude (SWEET_SPAWNING_TASK (base), error);
+  if (!concludes || !sweet_spawning_task_conclude (self, error) || self->attempts != NULL)
+    return;
+
+  g_object_ref (self);
+  sweet_base_task_release (base);
 }
 
 /* the fast path: nothing but the work. from push to end some 150 ns, of which the two looks at the clock
  * are a third; tests/benchmarks/spawn */
 
-/* claims and does the work, on whatever thread; FALSE when somebody else has */
+typedef enum
+{
+  SWEET_CLAIM_LOST,  /* somebody else has it, or it was cancelled before */
+  SWEET_CLAIM_LEFT,  /* the work is done here, but the task has not ended by that */
+  SWEET_CLAIM_ENDED, /* the caller releases it */
+} SweetClaim;
+
+/* whether the thread that is in the work was given up; says so once */
 static gboolean
+sweet_spawning_task_take_lost (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  gboolean lost;
+
+  g_mutex_lock (&base->lock);
+  lost = base->extras != NULL && base->extras->lost;
+  if (lost)
+    base->extras->lost = FALSE;
+  g_mutex_unlock (&base->lock);
+  return lost;
+}
+
+/* claims and does the work, on whatever thread */
+static SweetClaim
 sweet_spawning_task_try (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
   GError *error = NULL;
-  gboolean ok;
 
   if (!sweet_base_task_begin (base))
-    return FALSE;
+    return SWEET_CLAIM_LOST;
 
-  ok = sweet_spawning_task_call (self, &base->spec->work, &error);
-  if (ok && sweet_base_task_complete (base, SWEET_TASK_BUSY))
-    sweet_spawning_task_ended (self);
-  else if (sweet_base_task_is_final (base))
+  if (sweet_spawning_task_call (self, &base->spec->work, &error) && sweet_base_task_complete (base, SWEET_TASK_BUSY))
     {
-      /* given up meanwhile */
-      g_clear_error (&error);
-      sweet_scheduler_find_thread (self->scheduler);
+      sweet_spawning_task_ended (self);
+      return SWEET_CLAIM_ENDED;
     }
-  else
-    sweet_spawning_task_work_done (self, error);
-  return TRUE;
+  if (sweet_spawning_task_take_lost (self))
+    sweet_scheduler_find_thread (self->scheduler);
+  return sweet_spawning_task_work_done (self, error) ? SWEET_CLAIM_ENDED : SWEET_CLAIM_LEFT;
 }
 
 static void
@@ -219,6 +240,7 @@ sweet_spawning_task_run_job (SweetJob *job,
   SweetSpawningTask *self = (SweetSpawningTask *) ((char *) job - G_STRUCT_OFFSET (SweetSpawningTask, job));
   SweetBaseTask *base = &self->parent_instance;
   guint priority = a_load (&base->priority, relaxed);
+  gboolean ended;
 
   if (G_UNLIKELY (priority > self->job_level) && fate == SWEET_JOB_RUN && sweet_state_get (&base->state) == SWEET_TASK_STATUS_PENDING)
     {
@@ -233,11 +255,14 @@ sweet_spawning_task_run_job (SweetJob *job,
     }
 
   if (fate == SWEET_JOB_RUN)
-    sweet_spawning_task_try (self);
+    ended = sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED;
   else
-    sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED,
-                              g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
-  sweet_base_task_release (base);
+    ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED,
+                                      g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
+  if (ended)
+    sweet_base_task_release (base);
+  else
+    sweet_base_task_unref_anywhere (base);
 }
 
 void
@@ -249,6 +274,37 @@ sweet_spawning_task_push (SweetSpawningTask *self)
 }
 
 /* as a base task */
+
+/* ends the task without waiting for its work, which cannot be stopped where it is on a thread */
+static void
+sweet_spawning_task_give_up (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  const char *label = sweet_base_task_get_label (base);
+  gboolean working;
+  gboolean ended;
+
+  g_mutex_lock (&base->lock);
+  working = !base->extras->work_done;
+  base->extras->lost = working;
+  g_mutex_unlock (&base->lock);
+  if (working)
+    {
+      sweet_spawning_task_lose (self);
+      ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_ABANDONED,
+                                        g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was abandoned: its work does not return", label));
+    }
+  else
+    ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", label));
+
+  if (ended)
+    {
+      g_object_ref (self);
+      sweet_base_task_release (base);
+    }
+  else if (sweet_spawning_task_take_lost (self))
+    sweet_scheduler_find_thread (self->scheduler);
+}
 
 static void
 sweet_spawning_task_cancel (SweetBaseTask *base,
@@ -265,19 +321,14 @@ sweet_spawning_task_cancel (SweetBaseTask *base,
   if (sweet_base_task_fail_pending (base, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled before it began", label)))
     {
       sweet_spawning_task_ended (self);
+      g_object_ref (self);
+      sweet_base_task_release (base);
       return;
     }
 
   g_cancellable_cancel (sweet_base_task_need_cancellable (base));
-  if (level < SWEET_CANCEL_LEVEL_KILL_HARD)
-    return;
-
-  /* the work is on a thread, which cannot be stopped */
-  if (sweet_base_task_fail (base, SWEET_TASK_STATUS_ABANDONED, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was abandoned: its work does not return", label)))
-    {
-      sweet_spawning_task_lose (self);
-      sweet_spawning_task_ended (self);
-    }
+  if (level == SWEET_CANCEL_LEVEL_KILL_HARD)
+    sweet_spawning_task_give_up (self);
 }
 
 static double
@@ -312,15 +363,18 @@ static gboolean
 sweet_spawning_task_run_here (SweetBaseTask *base)
 {
   SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
-  gboolean ran;
+  SweetClaim claim;
 
   if (base->spec->work.kind != SWEET_WORK_ON_WORKERS || sweet_scheduler_is_seeded (self->scheduler) || !sweet_scheduler_has_stack ())
     return FALSE;
+  if (self->attempts != NULL)
+    return sweet_attempts_run_here (self);
 
-  ran = self->attempts != NULL ? sweet_attempts_run_here (self) : sweet_spawning_task_try (self);
-  if (ran && g_thread_self () == base->home && sweet_base_task_is_final (base))
-    sweet_base_task_settle (base);
-  return ran;
+  /* the job stays behind in its queue, with its reference */
+  claim = sweet_spawning_task_try (self);
+  if (claim == SWEET_CLAIM_ENDED)
+    sweet_base_task_settle_or_post (base);
+  return claim != SWEET_CLAIM_LOST;
 }
 
 /* a deterministic runtime is driven by whoever waits; with nothing ready, virtual time passes */
@@ -344,28 +398,41 @@ sweet_spawning_task_drive (SweetBaseTask *base)
   return next >= 0;
 }
 
-/* tasks that are more than their work, and those that run again and again, keep the place they have */
-static void
-sweet_spawning_task_claim (gpointer data)
+typedef struct
 {
-  SweetSpawningTask *self = data;
+  SweetJob job;
+  SweetSpawningTask *task;
+} SweetClaimJob;
 
-  if (self->attempts == NULL)
-    sweet_spawning_task_try (self);
-  sweet_base_task_unref_anywhere (&self->parent_instance);
+static void
+sweet_spawning_task_run_claim (SweetJob *job,
+                               SweetJobFate fate)
+{
+  SweetSpawningTask *self = ((SweetClaimJob *) job)->task;
+
+  g_free (job);
+  if (fate == SWEET_JOB_RUN && sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED)
+    sweet_base_task_release (&self->parent_instance);
+  else
+    sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
-/* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. */
+/* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. tasks that
+ * are more than their work, and those that run again and again, keep the place they have. */
 static void
 sweet_spawning_task_reprioritize (SweetBaseTask *base)
 {
   SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
   guint priority = a_load (&base->priority, relaxed);
+  SweetClaimJob *claim;
 
   if (self->attempts != NULL || priority >= self->job_level)
     return;
 
-  sweet_scheduler_push (self->scheduler, sweet_call_new (sweet_spawning_task_claim, g_object_ref (self)), priority);
+  claim = g_new0 (SweetClaimJob, 1);
+  claim->job.func = sweet_spawning_task_run_claim;
+  claim->task = g_object_ref (self);
+  sweet_scheduler_push (self->scheduler, &claim->job, priority);
 }
 
 static gint64
@@ -634,7 +701,7 @@ sweet_spawning_task_await_value_async (SweetSpawningTask *self,
 {
   g_return_if_fail (SWEET_IS_SPAWNING_TASK (self));
 
-  sweet_task_await_async (SWEET_TASK (self), cancellable, callback, user_data);
+  sweet_base_task_await_async ((SweetTask *) self, cancellable, callback, user_data);
 }
 
 /**
@@ -656,7 +723,7 @@ sweet_spawning_task_await_value_finish (SweetSpawningTask *self,
 {
   g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
 
-  if (!sweet_task_await_finish (SWEET_TASK (self), result, error))
+  if (!sweet_base_task_await_finish ((SweetTask *) self, result, error))
     return NULL;
 
   return sweet_spawning_task_peek_value (&self->parent_instance);
@@ -681,7 +748,7 @@ sweet_spawning_task_await_value_sync (SweetSpawningTask *self,
 {
   g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (self), NULL);
 
-  if (!sweet_task_await_sync (SWEET_TASK (self), cancellable, error))
+  if (!sweet_base_task_await_sync ((SweetTask *) self, cancellable, error))
     return NULL;
 
   return sweet_spawning_task_peek_value (&self->parent_instance);

@@ -162,7 +162,6 @@ sweet_base_task_post_family (SweetBaseTask *self,
   family->parent = g_object_ref (self);
   family->child = child;
   sweet_delivery_post (self->delivery, &family->job);
-  sweet_base_task_ring (self);
 }
 
 /* on the thread that ended the child */

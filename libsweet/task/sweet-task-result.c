@@ -379,9 +379,9 @@ sweet_task_result_set_type_error (SweetTaskResult *self,
                                   GError **error)
 {
   if (G_IS_VALUE (&self->value))
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the result is a %s, not %s", G_VALUE_TYPE_NAME (&self->value), wanted);
+    g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE, "the result is a %s, not %s", G_VALUE_TYPE_NAME (&self->value), wanted);
   else
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the result has no value and should be %s", wanted);
+    g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE, "the result has no value and should be %s", wanted);
 }
 
 /* whole numbers of any type, and those that a script keeps in a double */
@@ -447,7 +447,7 @@ sweet_task_result_read_double (const GValue *value,
  * without a fraction, which is what JavaScript makes of large ones. In other languages
  * [method@TaskResult.get_value] does it.
  *
- * Fails with the error of the result, or with %G_IO_ERROR_INVALID_ARGUMENT if the value is something
+ * Fails with the error of the result, or with %SWEET_TASK_ERROR_TYPE if the value is something
  * else.
  *
  * Returns: %TRUE if it is one, else %FALSE with @error set
@@ -484,7 +484,7 @@ sweet_task_result_get_int64 (SweetTaskResult *self,
  *
  * Gets a value that is a number of any type. In other languages [method@TaskResult.get_value] does it.
  *
- * Fails with the error of the result, or with %G_IO_ERROR_INVALID_ARGUMENT if the value is something
+ * Fails with the error of the result, or with %SWEET_TASK_ERROR_TYPE if the value is something
  * else.
  *
  * Returns: %TRUE if it is one, else %FALSE with @error set
@@ -521,7 +521,7 @@ sweet_task_result_get_double (SweetTaskResult *self,
  *
  * Gets a value that is true or false. In other languages [method@TaskResult.get_value] does it.
  *
- * Fails with the error of the result, or with %G_IO_ERROR_INVALID_ARGUMENT if the value is something
+ * Fails with the error of the result, or with %SWEET_TASK_ERROR_TYPE if the value is something
  * else.
  *
  * Returns: %TRUE if it is one, else %FALSE with @error set
@@ -555,7 +555,7 @@ sweet_task_result_get_boolean (SweetTaskResult *self,
  *
  * Gets a value that is a text. In other languages [method@TaskResult.get_value] does it.
  *
- * Fails with the error of the result, or with %G_IO_ERROR_INVALID_ARGUMENT if the value is something
+ * Fails with the error of the result, or with %SWEET_TASK_ERROR_TYPE if the value is something
  * else, or a text that is `NULL`.
  *
  * Returns: (transfer none): the text, valid as long as the result lives, or %NULL with @error set
@@ -587,7 +587,7 @@ sweet_task_result_get_string (SweetTaskResult *self,
  *
  * Gets a value that is an object. In other languages [method@TaskResult.get_value] does it.
  *
- * Fails with the error of the result, or with %G_IO_ERROR_INVALID_ARGUMENT if the value is something
+ * Fails with the error of the result, or with %SWEET_TASK_ERROR_TYPE if the value is something
  * else, or an object of another type.
  *
  * Returns: (transfer none) (type GObject.Object): the object, valid as long as the result lives, or
@@ -742,7 +742,7 @@ sweet_task_result_map (SweetTaskResult *self,
 
   mapped = func (self, user_data, &error);
   if (mapped == NULL && error == NULL)
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_FAILED, "the function that maps the result gave neither a result nor an error");
+    g_set_error (&error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the function that maps the result gave neither a result nor an error");
   if (mapped == self)
     return g_steal_pointer (&mapped);
 

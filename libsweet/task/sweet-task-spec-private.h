@@ -62,6 +62,7 @@ typedef struct
 
   /* found out by sweet_task_spec_seal(): nothing but the work itself happens on its way, and what it
    * holds may be let go on any thread */
+  SweetClock *clock; /* a virtual one, NULL for that of the system */
   gboolean plain;
   gboolean once; /* at most one attempt */
   gboolean free_anywhere;

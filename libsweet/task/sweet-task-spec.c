@@ -126,6 +126,14 @@ sweet_task_spec_check (SweetTaskSpec *self,
     }
   if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error))
     return FALSE;
+  /* -1 is for ever */
+  if (self->grace != -1 && !sweet_task_spec_check_time (self, "grace", self->grace, error))
+    return FALSE;
+  if (self->result_type != G_TYPE_INVALID && !G_TYPE_IS_VALUE (self->result_type))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: the result type %s has no values", label, g_type_name (self->result_type));
+      return FALSE;
+    }
   if (self->interval < 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s”: interval must be above 0", label);
@@ -149,6 +157,9 @@ sweet_callback_is_plain (SweetCallback *callback)
 void
 sweet_task_spec_seal (SweetTaskSpec *self)
 {
+  SweetClock *clock = self->runtime != NULL ? sweet_runtime_get_clock (self->runtime) : NULL;
+
+  self->clock = clock != NULL && sweet_clock_is_virtual (clock) ? clock : NULL;
   self->plain = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING &&
                 self->timeout == 0 && self->deadline == 0 && self->start_at == 0 && self->interval == 0 &&
                 self->retry_policy == NULL && self->circuit_breaker == NULL && self->parent == NULL &&

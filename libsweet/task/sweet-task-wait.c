@@ -168,6 +168,17 @@ sweet_base_task_sleep (SweetBaseTask *self,
   sweet_scheduler_end_blocking (begun);
 }
 
+/* whether the calling thread is the one that the context of the task belongs to */
+static gboolean
+sweet_base_task_is_here (SweetBaseTask *self)
+{
+  gboolean here = sweet_delivery_enter (self->delivery, self->home);
+
+  if (here)
+    sweet_delivery_leave (self->delivery);
+  return here;
+}
+
 static gboolean
 sweet_base_task_can_wait (SweetBaseTask *self,
                           GError **error)
@@ -180,7 +191,7 @@ sweet_base_task_can_wait (SweetBaseTask *self,
                    "the task “%s” waits for the callback that this call comes from", sweet_base_task_get_label (self));
       return FALSE;
     }
-  if (klass->needs_loop != NULL && !sweet_base_task_is_final (self) && klass->needs_loop (self))
+  if (klass->needs_loop != NULL && !sweet_base_task_is_final (self) && klass->needs_loop (self) && sweet_base_task_is_here (self))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
                    "the work of the task “%s” goes on in the main context that this call would block; await it asynchronously",
@@ -215,6 +226,7 @@ sweet_base_task_wait (SweetBaseTask *self,
     {
       seen = sweet_wakeup_get_n_changes (wakeup);
       delivers = delivers || sweet_delivery_acquire (self->delivery, self->home, wakeup);
+      sweet_delivery_clear_trash (self->delivery, self->home);
       called = delivers && sweet_base_task_run_owned (self);
       done = over (self, delivers, data);
       if (done || g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -257,12 +269,14 @@ sweet_base_task_await_sync (SweetTask *task,
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
   SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
+  gboolean ran;
 
+  sweet_delivery_clear_trash (self->delivery, self->home);
   if (sweet_base_task_is_done (self))
     return sweet_base_task_check (self, error);
-  if (cancellable == NULL && klass->run_here != NULL && klass->run_here (self) && sweet_base_task_is_done (self))
-    return sweet_base_task_check (self, error);
-  if (sweet_base_task_spin (self))
+
+  ran = cancellable == NULL && klass->run_here != NULL && klass->run_here (self);
+  if (ran ? sweet_base_task_is_done (self) : sweet_base_task_spin (self))
     return sweet_base_task_check (self, error);
 
   return sweet_base_task_wait (self, sweet_base_task_is_over, NULL, cancellable, error) && sweet_base_task_check (self, error);

@@ -21,6 +21,10 @@
  * Since: 1.0
  */
 
+/**
+ * SweetTaskClass::get_base: (skip)
+ */
+
 G_DEFINE_INTERFACE (SweetTask, sweet_task, G_TYPE_OBJECT)
 
 static void

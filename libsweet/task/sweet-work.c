@@ -21,26 +21,35 @@ sweet_work_init (SweetWork *self)
  * sweet_work_run:
  * @self: some work
  * @task: the task whose work it is
+ * @error: return location for an error
  *
- * Begins an attempt. A class that does not override this fails the task.
+ * Begins an attempt of the task. For the runtime; a class that does not override this cannot begin.
+ *
+ * Returns: %TRUE when the attempt has begun, and may have ended; %FALSE with @error set when it could not
  *
  * Since: 1.0
  */
-void
+gboolean
 sweet_work_run (SweetWork *self,
-                SweetSpawningTask *task)
+                SweetSpawningTask *task,
+                GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  GError *reason = NULL;
 
-  g_return_if_fail (SWEET_IS_WORK (self));
-  g_return_if_fail (SWEET_IS_SPAWNING_TASK (task));
+  g_return_val_if_fail (SWEET_IS_WORK (self), FALSE);
+  g_return_val_if_fail (SWEET_IS_SPAWNING_TASK (task), FALSE);
 
-  if (SWEET_WORK_GET_CLASS (self)->run != NULL)
+  if (SWEET_WORK_GET_CLASS (self)->run == NULL)
     {
-      SWEET_WORK_GET_CLASS (self)->run (self, task);
-      return;
+      g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the class %s does not override “run”", G_OBJECT_TYPE_NAME (self));
+      return FALSE;
     }
+  if (SWEET_WORK_GET_CLASS (self)->run (self, task, &reason) && reason == NULL)
+    return TRUE;
 
-  error = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the class %s does not override “run”", G_OBJECT_TYPE_NAME (self));
-  sweet_spawning_task_return_error (task, error);
+  if (reason == NULL)
+    reason = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK,
+                          "“run” of the class %s failed without an error; return TRUE when it has begun", G_OBJECT_TYPE_NAME (self));
+  g_propagate_error (error, reason);
+  return FALSE;
 }

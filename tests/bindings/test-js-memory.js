@@ -14,10 +14,16 @@ function collect(event, collector) {
     return collector.collect(event.dup_text('n'), event);
 }
 
+function readSelf(name) {
+    return new TextDecoder().decode(GLib.file_get_contents(`/proc/self/${name}`)[1]);
+}
+
+// what is freed stays resident under a sanitizer, which finds what is used after that instead
+const sanitized = readSelf('maps').includes('/libasan.so');
+
 function residentKilobytes() {
     System.gc();
-    const text = new TextDecoder().decode(GLib.file_get_contents('/proc/self/status')[1]);
-    return Number(/VmRSS:\s+(\d+)/.exec(text)[1]);
+    return Number(/VmRSS:\s+(\d+)/.exec(readSelf('status'))[1]);
 }
 
 // lets finished objects go: they do when the main loop turns
@@ -43,7 +49,7 @@ async function checkGrowth(callback, count = 200) {
         growth.push(residentKilobytes() - before);
     }
     // the first rounds fill caches, a leak is in every round
-    equal(Math.min(...growth) < count / 2, true, `growth below ${count / 2} kB, which is ${growth}`);
+    equal(sanitized || Math.min(...growth) < count / 2, true, `growth below ${count / 2} kB, which is ${growth}`);
 }
 
 async function builders() {

@@ -47,4 +47,4 @@ def test_tools():
 
 
 if __name__ == '__main__':
-    sweet_test.run(watchdog=280)
+    sweet_test.run(watchdog=600)

@@ -43,6 +43,8 @@ def install():
         'PATH': f'{tools}:{os.environ["PATH"]}',
         'LD_LIBRARY_PATH': str(libraries),
         'GI_TYPELIB_PATH': str(libraries / 'girepository-1.0'),
+        'PYTHONPATH': str(next(root.rglob('gi/overrides/Sweet.py')).parents[2]),
+        'GJS_PATH': str(next(root.rglob('overrides/Sweet.js')).parents[1]),
         'PKG_CONFIG_PATH': str(libraries / 'pkgconfig'),
         'SWEET_PLUGIN_SYSTEM_PATH': str(libraries / 'sweet-1' / 'plugins'),
         'SWEET_PLUGIN_PATH': '',
@@ -114,6 +116,14 @@ def test_examples_of_plugins():
         for example in examples:
             result = sweet_test.command('bash', '-c', f'sweet-launch --validate {example}', env=environment)
             sweet_test.equal((result.returncode, result.stderr.decode()), (0, ''), f'what {example} says')
+
+
+def test_arrows_have_tests():
+    """Each arrow of the diagrams names the test that goes along it."""
+    sources = ''.join(path.read_text() for path in (sweet_test.SOURCE_ROOT / 'tests').glob('**/test-*.c'))
+    arrows = re.findall(r'`(/sweet/[\w/-]+)`', (sweet_test.SOURCE_ROOT / 'docs' / 'lifecycle.md').read_text())
+    sweet_test.equal(len(arrows) >= 13, True, 'arrows are there')
+    sweet_test.equal([arrow for arrow in arrows if f'"{arrow}"' not in sources], [], 'arrows without a test')
 
 
 def test_every_page_is_in_the_reference():

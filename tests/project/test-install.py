@@ -51,11 +51,13 @@ def test_parts(directory):
     root, libraries = install(directory)
     for part in ('include/sweet-1/sweet/sweet.h', 'include/sweet-1/sweet/sweet-enum-types.h',
                  'bin/sweet-inspect', 'bin/sweet-launch', 'share/gir-1.0/Sweet-1.0.gir',
-                 'share/vala/vapi/sweet-1.vapi', 'share/vala/vapi/sweet-1.deps'):
+                 'share/vala/vapi/sweet-1.vapi', 'share/vala/vapi/sweet-1.deps', 'share/gjs-1.0/overrides/Sweet.js'):
         sweet_test.equal((root / part).exists(), True, f'{part} is installed')
     for part in ('libsweet-1.so', 'libsweet-1.so.0', 'girepository-1.0/Sweet-1.0.typelib',
                  'sweet-1/plugins/libsweet-csv.so', 'sweet-1/plugins/libsweet-file.so'):
         sweet_test.equal((libraries / part).exists(), True, f'{part} is installed')
+    # where the interpreter looks is its own business
+    sweet_test.equal(len(list(root.rglob('gi/overrides/Sweet.py'))), 1, 'override modules for Python')
     installed = {path.name for path in (root / 'include/sweet-1/sweet').iterdir()}
     public = {path.name for path in (sweet_test.SOURCE_ROOT / 'include/sweet').glob('*.h')}
     sweet_test.equal(installed, public | {'sweet-enum-types.h'}, 'headers')

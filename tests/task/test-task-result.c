@@ -143,7 +143,7 @@ assert_no_int64 (SweetTaskResult *given)
   gint64 value = 77;
 
   g_assert_false (sweet_task_result_get_int64 (result, &value, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_assert_cmpint (value, ==, 77);
 }
 
@@ -187,7 +187,7 @@ test_numbers (void)
   g_assert_no_error (error);
 
   g_assert_false (sweet_task_result_get_double (text, &value, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_assert_cmpstr (error->message, ==, "the result is a gchararray, not a number");
 }
 
@@ -202,23 +202,23 @@ test_wrong_types (void)
   gboolean value;
 
   g_assert_false (sweet_task_result_get_boolean (number, &value, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_clear_error (&error);
   g_assert_null (sweet_task_result_get_string (number, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_clear_error (&error);
   g_assert_null (sweet_task_result_get_string (no_text, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_clear_error (&error);
   g_assert_null (sweet_task_result_get_object (number, G_TYPE_OBJECT, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_clear_error (&error);
   g_assert_null (sweet_task_result_get_object (object, SWEET_TYPE_TASK_ID, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_assert_cmpstr (error->message, ==, "the result is a SweetTaskResult, not a SweetTaskId");
   g_clear_error (&error);
   g_assert_null (sweet_task_result_get_string (none, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
   g_assert_cmpstr (error->message, ==, "the result has no value and should be a text");
 }
 
@@ -368,7 +368,7 @@ test_map_error (void)
   g_set_object (&mapped, NULL);
   mapped = sweet_task_result_map (text, double_cb, &n_calls);
   g_assert_false (sweet_task_result_check (mapped, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_TYPE);
 
   g_clear_error (&error);
   g_clear_object (&mapped);
@@ -386,7 +386,7 @@ test_map_error (void)
   g_clear_object (&mapped);
   mapped = sweet_task_result_map (number, give_nothing_cb, NULL);
   g_assert_false (sweet_task_result_check (mapped, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK);
 }
 
 /* what is in it goes away with it */

@@ -109,8 +109,8 @@ def test_old_output_is_kept(directory):
     sweet_test.equal((directory / 'out').read_text(), 'old')
 
 
-def second_signal(directory, first, second):
-    # the processor does not listen, so the first signal cannot end it
+def third_signal(directory, first, last):
+    # the processor does not listen, so neither the first signal nor the second can end it
     process = start('file path=- ! lines ! stubborn ! lines ! file path=out', directory)
     process.stdin.write(b'one\n')
     process.stdin.flush()
@@ -119,18 +119,21 @@ def second_signal(directory, first, second):
     process.send_signal(first)
     time.sleep(0.3)
     sweet_test.equal(process.poll(), None, 'status after the first signal')
-    process.send_signal(second)
-    sweet_test.equal(process.wait(timeout=2 * sweet_test.TIME_FACTOR), 128 + second, 'status after the second signal')
+    process.send_signal(first)
+    time.sleep(0.2)
+    sweet_test.equal(process.poll(), None, 'status after the second signal')
+    process.send_signal(last)
+    sweet_test.equal(process.wait(timeout=2 * sweet_test.TIME_FACTOR), 128 + last, 'status after the third signal')
     sweet_test.equal(list(directory.iterdir()), [], 'files')
     finish(process)
 
 
-def test_second_sigint(directory):
-    second_signal(directory, signal.SIGINT, signal.SIGINT)
+def test_third_sigint(directory):
+    third_signal(directory, signal.SIGINT, signal.SIGINT)
 
 
-def test_second_sigterm(directory):
-    second_signal(directory, signal.SIGINT, signal.SIGTERM)
+def test_third_sigterm(directory):
+    third_signal(directory, signal.SIGINT, signal.SIGTERM)
 
 
 def test_stats_after_a_signal(directory):

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Copyright 2026 The Sweet authors
+"""What makes Sweet feel at home in Python: functions and coroutines as work, and await.
+
+PyGObject reads this by itself when Sweet is imported.
+"""
+
+import asyncio
+import functools
+import inspect
+import logging
+import selectors
+
+from gi.module import get_introspection_module
+from gi.overrides import override
+from gi.repository import Gio, GLib, GObject
+from gi.repository import Sweet as module
+
+Sweet = get_introspection_module('Sweet')
+__all__ = []
+
+_logger = logging.getLogger('sweet')
+
+
+def _export(thing):
+    """Has a class take the place of the one that it extends, and a function be one of the module."""
+    if isinstance(thing, type):
+        thing = override(thing)
+    # at once, so that classes made from here on inherit from an interface as it is here
+    setattr(module, thing.__name__, thing)
+    __all__.append(thing.__name__)
+    return thing
+
+
+# asyncio and main contexts. PyGObject has this from 3.50 on.
+
+class _Selector(selectors.DefaultSelector):
+    """Waits for what asyncio waits for, and for a main context."""
+
+    context = None
+
+    def select(self, timeout=None):
+        if self.context is not None:
+            self.context.iteration(timeout is None or timeout > 0)
+        return super().select(0)
+
+
+class _Source(GLib.Source):
+    """Tells a main context when a loop has something to do, and lets it."""
+
+    def __init__(self, loop, fd):
+        super().__init__()
+        self._loop = loop
+        self._poll = GLib.PollFD(fd, GLib.IOCondition.IN)
+        self.add_poll(self._poll)
+
+    def prepare(self):
+        timeout = self._loop.get_timeout()
+        return timeout == 0, timeout
+
+    def check(self):
+        return self._poll.revents != 0 or self._loop.get_timeout() == 0
+
+    def dispatch(self, *_):
+        self._loop.take_turn()
+        return GLib.SOURCE_CONTINUE
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop that goes on while a main context is iterated, whoever does that."""
+
+    _loops = {}
+
+    @classmethod
+    def get(cls):
+        """The loop of the context that is the thread's default."""
+        context = GLib.MainContext.ref_thread_default()
+        loop = cls._loops.get(hash(context))
+        if loop is None:
+            loop = cls._loops[hash(context)] = cls(context)
+        return loop
+
+    def __init__(self, context):
+        selector = _Selector()
+        super().__init__(selector)
+        self._context = context
+        self._source = _Source(self, selector.fileno())
+        self._source.attach(context)
+
+    def get_timeout(self):
+        """How many milliseconds nothing is to be done, -1 for ever."""
+        if self._ready:
+            return 0
+        if not self._scheduled:
+            return -1
+        return max(0, round((self._scheduled[0].when() - self.time()) * 1000 + 0.5))
+
+    def take_turn(self):
+        """Does what is ready, unless the context is iterated by the loop, which does that itself."""
+        if not self.is_running():
+            self.stop()
+            super().run_forever()
+
+    def run_forever(self):
+        self._selector.context = self._context
+        try:
+            super().run_forever()
+        finally:
+            self._selector.context = None
+
+    def close(self):
+        self._loops.pop(hash(self._context), None)
+        self._source.destroy()
+        super().close()
+
+
+try:
+    from gi.events import GLibEventLoopPolicy
+    _get_loop = GLibEventLoopPolicy().get_event_loop
+except ImportError:
+    _get_loop = _Loop.get
+
+
+@_export
+def run(main):
+    """Runs a coroutine together with the main context; to be used like asyncio.run()."""
+    with asyncio.Runner(loop_factory=_get_loop) as runner:
+        return runner.run(main)
+
+
+def _awaits(begin, finish):
+    """Makes an __await__ of an asynchronous function. An asyncio task that is cancelled ends its wait only."""
+    def __await__(self):
+        loop = asyncio.get_running_loop()
+        if type(loop).__module__.startswith('asyncio.'):
+            raise RuntimeError('this loop does not iterate the main context; use Sweet.run() instead of asyncio.run()')
+        future = loop.create_future()
+
+        def ready(_source, result):
+            try:
+                value = getattr(self, finish)(result)
+            except GLib.Error as error:
+                if not future.done():
+                    future.set_exception(error)
+            else:
+                if not future.done():
+                    future.set_result(value)
+
+        getattr(self, begin)(None, ready)
+        return (yield from future)
+
+    return __await__
+
+
+# work
+
+def _to_value(value):
+    """Python's int is a gint64, and what is too large for it travels as it is."""
+    if type(value) is not int:
+        return value
+    fits = GLib.MININT64 <= value <= GLib.MAXINT64
+    return GObject.Value(GObject.TYPE_INT64 if fits else GObject.TYPE_PYOBJECT, value)
+
+
+def _to_error(error):
+    if isinstance(error, GLib.Error):
+        return error
+    if isinstance(error, asyncio.CancelledError):
+        return GLib.Error.new_literal(Gio.io_error_quark(), 'the coroutine was cancelled', Gio.IOErrorEnum.CANCELLED)
+    _logger.debug('the work of a task failed', exc_info=error)
+    return GLib.Error.new_literal(Sweet.TaskError.quark(), f'{type(error).__name__}: {error}', Sweet.TaskError.WORK)
+
+
+def _call(task, function, *args):
+    """Work that is a function."""
+    try:
+        value = function(task, *args)
+        if inspect.iscoroutine(value):
+            value.close()
+            raise TypeError('a coroutine is no value; the work must be the coroutine function itself')
+        if value is not None:
+            task.set_value(value)
+    except Exception as error:
+        raise _to_error(error) from None
+    return True
+
+
+@_export
+class Task(Sweet.Task):
+    __await__ = _awaits('await_async', 'await_finish')
+
+    def cancel(self, level=Sweet.CancelLevel.GRACEFUL):
+        super().cancel(level)
+
+
+@_export
+class SpawningTask(Sweet.SpawningTask):
+    __await__ = _awaits('await_value_async', 'await_value_finish')
+
+    def set_value(self, value):
+        super().set_value(_to_value(value))
+
+    def return_value(self, value=None):
+        super().return_value(_to_value(value))
+
+
+@_export
+class EmittingTask(Sweet.EmittingTask):
+    __await__ = _awaits('await_final_event_async', 'await_final_event_finish')
+
+
+class _Coroutine(Sweet.Work):
+    """Work that is a coroutine function."""
+
+    # classes of modules of overrides are given no GType
+    __module__ = 'Sweet'
+
+    def __init__(self, function, args):
+        super().__init__()
+        self._function = function
+        self._args = args
+
+    def do_run(self, task):
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = _get_loop()
+        attempt = loop.create_task(self._function(task, *self._args))
+        cancellable = task.get_cancellable()
+        handler = GObject.Object.connect(cancellable, 'cancelled', lambda _: loop.call_soon_threadsafe(attempt.cancel))
+
+        def done(attempt):
+            cancellable.disconnect(handler)
+            try:
+                task.return_value(attempt.result())
+            except (Exception, asyncio.CancelledError) as error:
+                task.return_error(_to_error(error))
+
+        attempt.add_done_callback(done)
+        return True
+
+
+@_export
+class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
+    def with_work(self, work, *args):
+        """Takes a function or a coroutine function. It gets the task and args; what it returns is the value."""
+        if inspect.iscoroutinefunction(work):
+            return self.with_work_object(_Coroutine(work, args))
+        return super().with_work(_call, work, *args)
+
+    def with_fallback(self, work, *args):
+        return super().with_fallback(_call, work, *args)
+
+
+@_export
+def spawn(work, *args, **options):
+    """Runs work(task, *args) as a task, as in spawn(fetch, url, name='fetch', timeout=Sweet.SECOND).
+
+    Each option is a with_ function of Sweet.SpawningTaskBuilder that takes one argument.
+    """
+    builder = Sweet.SpawningTaskBuilder.new()
+    for option, value in options.items():
+        builder = getattr(builder, f'with_{option}')(value)
+    return builder.with_work(work, *args).run()

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "task/sweet-attempts-private.h"
+#include "task/sweet-metrics-probe-private.h"
+
+/* attempts at work: each is one call, on a worker or on the context, or something asynchronous */
+
+/* from queued to working. FALSE for one that is not to be made any more, or that the breaker refused. */
+static gboolean
+sweet_attempts_begin (SweetSpawningTask *self,
+                      gboolean on_thread,
+                      guint *serial)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  SweetAttempts *attempts = self->attempts;
+  SweetCircuitBreaker *breaker = base->spec->circuit_breaker;
+  SweetClock *clock = sweet_attempts_get_clock (self);
+  GError *error = NULL;
+  gboolean begins;
+  guint permit;
+
+  g_mutex_lock (&base->lock);
+  begins = attempts->phase == SWEET_ATTEMPT_QUEUED;
+  if (begins)
+    {
+      attempts->phase = SWEET_ATTEMPT_WORKING;
+      attempts->number++;
+      attempts->busy = sweet_attempts_get_work (self)->kind != SWEET_WORK_ASYNC;
+      attempts->on_thread = on_thread;
+      attempts->began_at = sweet_clock_get_time (clock);
+      if (attempts->timed_out && base->extras != NULL)
+        g_clear_object (&base->extras->cancellable);
+      attempts->timed_out = FALSE;
+      *serial = attempts->serial;
+      if (G_IS_VALUE (&self->value))
+        g_value_unset (&self->value);
+      if (base->spec->timeout > 0)
+        sweet_attempts_start_timer (self, sweet_timer_from_now (clock, base->spec->timeout), sweet_attempts_timeout);
+    }
+  g_mutex_unlock (&base->lock);
+  if (!begins)
+    return FALSE;
+
+  sweet_base_task_begin (base);
+  if (breaker == NULL || attempts->on_fallback)
+    return TRUE;
+
+  permit = sweet_circuit_breaker_acquire (breaker, &error);
+  if (permit == 0)
+    {
+      sweet_attempts_finish (self, *serial, error);
+      return FALSE;
+    }
+  g_mutex_lock (&base->lock);
+  begins = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->serial == *serial;
+  if (begins)
+    attempts->permit = permit;
+  g_mutex_unlock (&base->lock);
+  if (!begins)
+    sweet_circuit_breaker_release (breaker, permit);
+  return begins;
+}
+
+/* an attempt that is one call */
+static void
+sweet_attempts_call (SweetSpawningTask *self,
+                     gboolean on_thread)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  SweetMetricsProbe probe;
+  GError *error = NULL;
+  guint serial;
+
+  if (!sweet_attempts_begin (self, on_thread, &serial))
+    return;
+
+  if (base->spec->with_metrics)
+    sweet_metrics_probe_begin (&probe);
+  sweet_spawning_task_call (self, sweet_attempts_get_work (self), &error);
+  if (base->spec->with_metrics)
+    {
+      g_mutex_lock (&base->lock);
+      sweet_metrics_probe_end (&probe, &self->attempts->totals);
+      g_mutex_unlock (&base->lock);
+    }
+  sweet_attempts_finish (self, serial, error);
+}
+
+/* on a worker, with the reference of the job */
+void
+sweet_attempts_run_job (SweetSpawningTask *self,
+                        SweetJobFate fate)
+{
+  SweetBaseTask *base = &self->parent_instance;
+
+  if (fate == SWEET_JOB_RUN)
+    sweet_attempts_call (self, TRUE);
+  else
+    sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
+  sweet_base_task_unref_anywhere (base);
+}
+
+/* the job stays behind in its queue, so that there must not be another one */
+gboolean
+sweet_attempts_run_here (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  gboolean queued;
+
+  if (!base->spec->once)
+    return FALSE;
+
+  g_mutex_lock (&base->lock);
+  queued = self->attempts->phase == SWEET_ATTEMPT_QUEUED;
+  g_mutex_unlock (&base->lock);
+  if (queued)
+    sweet_attempts_call (self, FALSE);
+  return queued;
+}
+
+/* what an asynchronous attempt gave, if it still counts; takes the contents of @value */
+static void
+sweet_attempts_give_value (SweetSpawningTask *self,
+                           guint serial,
+                           GValue *value)
+{
+  SweetBaseTask *base = &self->parent_instance;
+
+  if (!G_IS_VALUE (value))
+    return;
+
+  g_mutex_lock (&base->lock);
+  if (self->attempts->phase == SWEET_ATTEMPT_WORKING && self->attempts->serial == serial)
+    {
+      GValue old = self->value;
+
+      self->value = *value;
+      *value = old;
+    }
+  g_mutex_unlock (&base->lock);
+  if (G_IS_VALUE (value))
+    g_value_unset (value);
+}
+
+/* an asynchronous call */
+typedef struct
+{
+  SweetSpawningTask *task;
+  guint serial;
+} SweetAsyncCall;
+
+static void
+sweet_attempts_ready_cb (GObject *source,
+                         GAsyncResult *result,
+                         gpointer user_data)
+{
+  SweetAsyncCall *call = user_data;
+  SweetSpawningTask *self = call->task;
+  SweetBaseTask *base = &self->parent_instance;
+  GError *error = NULL;
+  GValue value = G_VALUE_INIT;
+  gboolean ok = ((SweetWorkFinishFunc) base->spec->work.finish) (source, result, &value, &error);
+
+  sweet_attempts_give_value (self, call->serial, &value);
+  if (!ok && error == NULL)
+    error = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the work of “%s” failed without an error", sweet_base_task_get_label (base));
+  if (error == NULL)
+    sweet_spawning_task_check_value (self, &error);
+  sweet_attempts_finish (self, call->serial, error);
+  sweet_base_task_unref_anywhere (base);
+  g_free (call);
+}
+
+static void
+sweet_attempts_begin_async (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  const SweetWorkSpec *work = &base->spec->work;
+  SweetTaskFrame frame;
+  SweetAsyncCall *call;
+  GError *error = NULL;
+  gboolean begun = TRUE;
+  guint serial;
+
+  if (!sweet_attempts_begin (self, FALSE, &serial))
+    return;
+
+  sweet_task_frame_push (&frame, base);
+  if (work->kind == SWEET_WORK_OBJECT)
+    begun = sweet_work_run (work->object, self, &error);
+  else
+    {
+      call = g_new (SweetAsyncCall, 1);
+      *call = (SweetAsyncCall){ g_object_ref (self), serial };
+      ((SweetWorkAsyncFunc) work->callback->func) (work->source_object, sweet_base_task_need_cancellable (base), sweet_attempts_ready_cb, call);
+    }
+  sweet_task_frame_pop (&frame);
+  if (!begun)
+    sweet_attempts_finish (self, serial, error);
+}
+
+static void
+sweet_attempts_run_on_context (SweetDeliveryJob *job,
+                               gboolean dropped)
+{
+  SweetSpawningTask *self = ((SweetAttempts *) ((char *) job - G_STRUCT_OFFSET (SweetAttempts, context_job)))->task;
+  SweetBaseTask *base = &self->parent_instance;
+
+  if (dropped)
+    sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task “%s” is gone", sweet_base_task_get_label (base)));
+  else if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_CONTEXT)
+    sweet_attempts_call (self, FALSE);
+  else
+    sweet_attempts_begin_async (self);
+  g_object_unref (self);
+}
+
+void
+sweet_attempts_enqueue (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+
+  g_object_ref (self);
+  if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS)
+    {
+      sweet_spawning_task_push (self);
+      return;
+    }
+
+  self->attempts->context_job.owner = self;
+  self->attempts->context_job.run = sweet_attempts_run_on_context;
+  sweet_delivery_post (base->delivery, &self->attempts->context_job);
+}
+
+/* the work says that its attempt has ended */
+void
+sweet_attempts_return (SweetSpawningTask *self,
+                       const GValue *value,
+                       const GError *error)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  GError *reason = error != NULL ? g_error_copy (error) : NULL;
+  guint serial;
+
+  g_mutex_lock (&base->lock);
+  /* a fallback is a function: what its work still says does not concern it */
+  serial = self->attempts->on_fallback ? 0 : self->attempts->serial;
+  g_mutex_unlock (&base->lock);
+  if (value != NULL && G_IS_VALUE (value))
+    {
+      GValue copy = G_VALUE_INIT;
+
+      g_value_init (&copy, G_VALUE_TYPE (value));
+      g_value_copy (value, &copy);
+      sweet_attempts_give_value (self, serial, &copy);
+    }
+  if (reason == NULL)
+    sweet_spawning_task_check_value (self, &reason);
+  sweet_attempts_finish (self, serial, reason);
+}
