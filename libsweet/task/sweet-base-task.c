@@ -719,7 +719,7 @@ sweet_base_task_settle_or_post (SweetBaseTask *self)
 typedef struct
 {
   SweetDeliveryJob job;
-  SweetBaseTask *task;
+  GObject *object;
 } SweetUnrefJob;
 
 static void
@@ -728,8 +728,22 @@ sweet_base_task_unref_run (SweetDeliveryJob *job,
 {
   SweetUnrefJob *unref = (SweetUnrefJob *) job;
 
-  g_object_unref (unref->task);
+  g_object_unref (unref->object);
   g_free (unref);
+}
+
+/* any thread: something that a script may have goes on the context of the task */
+void
+sweet_base_task_let_go (SweetBaseTask *self,
+                        GObject *object)
+{
+  SweetUnrefJob *unref = g_new0 (SweetUnrefJob, 1);
+  SweetDelivery *delivery = sweet_delivery_ref (self->delivery);
+
+  unref->job.run = sweet_base_task_unref_run;
+  unref->object = object;
+  sweet_delivery_post_trash (delivery, &unref->job);
+  sweet_delivery_unref (delivery);
 }
 
 /* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
@@ -749,23 +763,10 @@ sweet_base_task_unref_early (SweetBaseTask *self)
 void
 sweet_base_task_unref_anywhere (SweetBaseTask *self)
 {
-  SweetDelivery *delivery;
-  SweetUnrefJob *unref;
-
   if (self->spec->free_anywhere || g_thread_self () == self->home)
-    {
-      g_object_unref (self);
-      return;
-    }
-  if (sweet_base_task_unref_early (self))
-    return;
-
-  unref = g_new0 (SweetUnrefJob, 1);
-  unref->job.run = sweet_base_task_unref_run;
-  unref->task = self;
-  delivery = sweet_delivery_ref (self->delivery);
-  sweet_delivery_post_trash (delivery, &unref->job);
-  sweet_delivery_unref (delivery);
+    g_object_unref (self);
+  else if (!sweet_base_task_unref_early (self))
+    sweet_base_task_let_go (self, G_OBJECT (self));
 }
 
 /* how an ended task ended */

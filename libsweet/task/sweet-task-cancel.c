@@ -27,6 +27,52 @@ sweet_base_task_is_cancelled (SweetBaseTask *self)
   return (a_load (&self->state.word, acquire) & SWEET_TASK_CANCELLED) != 0;
 }
 
+typedef struct
+{
+  GWeakRef task;
+} SweetCancellableLink;
+
+static void
+sweet_cancellable_link_free (gpointer data,
+                             GClosure *closure)
+{
+  SweetCancellableLink *self = data;
+
+  g_weak_ref_clear (&self->task);
+  g_free (self);
+}
+
+/* somebody cancels the cancellable of the task, which is to cancel the task, unless the task did it itself */
+static void
+sweet_base_task_cancellable_cancelled (GCancellable *cancellable,
+                                       SweetCancellableLink *link)
+{
+  SweetBaseTask *self = g_weak_ref_get (&link->task);
+  gboolean from_outside;
+
+  if (self == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  from_outside = self->extras->cancellable == cancellable && !self->extras->triggered;
+  g_mutex_unlock (&self->lock);
+  if (from_outside)
+    sweet_base_task_cancel (self, SWEET_CANCEL_LEVEL_GRACEFUL);
+  sweet_base_task_unref_anywhere (self);
+}
+
+/* with the lock */
+static GCancellable *
+sweet_base_task_make_cancellable (SweetBaseTask *self)
+{
+  GCancellable *cancellable = g_cancellable_new ();
+  SweetCancellableLink *link = g_new0 (SweetCancellableLink, 1);
+
+  g_weak_ref_init (&link->task, self);
+  g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (sweet_base_task_cancellable_cancelled), link, sweet_cancellable_link_free, 0);
+  return cancellable;
+}
+
 /* one of its own: cancelled with the task, on whatever thread that happens */
 GCancellable *
 sweet_base_task_need_cancellable (SweetBaseTask *self)
@@ -37,12 +83,22 @@ sweet_base_task_need_cancellable (SweetBaseTask *self)
   g_mutex_lock (&self->lock);
   cancellable = sweet_base_task_need_extras (self)->cancellable;
   if (cancellable == NULL)
-    cancellable = self->extras->cancellable = g_cancellable_new ();
-  cancelled = sweet_base_task_is_cancelled (self);
+    cancellable = self->extras->cancellable = sweet_base_task_make_cancellable (self);
+  cancelled = sweet_base_task_is_cancelled (self) || self->extras->triggered;
   g_mutex_unlock (&self->lock);
   if (cancelled)
     g_cancellable_cancel (cancellable);
   return cancellable;
+}
+
+/* tells the work that it should end, though the task is not cancelled */
+void
+sweet_base_task_stop_work (SweetBaseTask *self)
+{
+  g_mutex_lock (&self->lock);
+  sweet_base_task_need_extras (self)->triggered = TRUE;
+  g_mutex_unlock (&self->lock);
+  sweet_base_task_need_cancellable (self);
 }
 
 static void
@@ -50,8 +106,16 @@ sweet_base_task_grace_passed (SweetTimer *timer)
 {
   SweetTaskExtras *extras = (SweetTaskExtras *) ((char *) timer - G_STRUCT_OFFSET (SweetTaskExtras, grace_timer));
   SweetBaseTask *self = extras->task;
+  SweetCancelLevel level;
+  gboolean again;
 
-  sweet_base_task_cancel (self, extras->level + 1);
+  /* somebody else may have raised the level just now, which has a grace time of its own */
+  g_mutex_lock (&self->lock);
+  level = extras->level;
+  again = __atomic_load_n (&extras->grace_timer.index, __ATOMIC_ACQUIRE) != 0;
+  g_mutex_unlock (&self->lock);
+  if (!again)
+    sweet_base_task_cancel (self, level + 1);
   sweet_base_task_unref_anywhere (self);
 }
 
@@ -213,6 +277,18 @@ sweet_task_get_cancellable (SweetTask *self)
   return sweet_base_task_need_cancellable (sweet_task_get_base (self));
 }
 
+/* there is something for the context to do; FALSE when it has done everything and does no more */
+static gboolean
+sweet_base_task_unsettle (SweetBaseTask *self)
+{
+  unsigned word = a_load (&self->state.word, acquire);
+
+  while ((word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL)
+    if (a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire))
+      return TRUE;
+  return (word & SWEET_TASK_SETTLED) == 0;
+}
+
 /**
  * sweet_task_add_cleanup:
  * @self: a task
@@ -224,7 +300,8 @@ sweet_task_get_cancellable (SweetTask *self)
  * @destroy: (nullable): frees @user_data
  *
  * Adds a handler that clears up behind a task that was cancelled. Handlers run on the context of the task,
- * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does.
+ * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does, nor does one that is added behind
+ * the end of the task.
  *
  * Since: 1.0
  */
@@ -237,6 +314,7 @@ sweet_task_add_cleanup (SweetTask *self,
 {
   SweetBaseTask *base;
   SweetCleanup *item;
+  gboolean added;
 
   g_return_if_fail (SWEET_IS_TASK (self));
   g_return_if_fail (level <= SWEET_CANCEL_LEVEL_KILL);
@@ -247,10 +325,12 @@ sweet_task_add_cleanup (SweetTask *self,
   item->level = level;
   item->callback = sweet_callback_new (G_CALLBACK (cleanup), user_data, destroy, NULL);
   g_mutex_lock (&base->lock);
-  /* there is something for the context to do */
-  a_and (&base->state.word, ~SWEET_TASK_SETTLED, acq_rel);
-  sweet_base_task_need_extras (base)->cleanups = g_slist_prepend (base->extras->cleanups, item);
+  added = sweet_base_task_unsettle (base);
+  if (added)
+    sweet_base_task_need_extras (base)->cleanups = g_slist_prepend (base->extras->cleanups, item);
   g_mutex_unlock (&base->lock);
+  if (!added)
+    sweet_cleanup_free (item);
 }
 
 /**
