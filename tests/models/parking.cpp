@@ -2,9 +2,14 @@
 /* Copyright 2026 The Sweet authors */
 
 /* WORKERS that each leave with one item, as if it kept them busy for ever, and PRODUCERS of as many
- * items in all, through an injector or, with DEQUE, through the deque of the one producer. Where a
- * wake-up is lost, an item lies there while all others sleep, and the model cannot end. */
+ * items in all, through an injector or, with DEQUE, through the deque of the one producer. With
+ * BATCH a worker takes two from the injector and leaves the second one in a deque of its own. Where
+ * a wake-up is lost, an item lies there while all others sleep, and the model cannot end. */
 #include "model.h"
+
+#ifndef BATCH
+#define BATCH 1
+#endif
 
 #include "runtime/sweet-deque-private.h"
 #include "runtime/sweet-injector-private.h"
@@ -14,7 +19,8 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
 {
   SweetParking parking;
   SweetInjector injector;
-  SweetDeque deque;
+  /* the first is the producer's, then those of the workers */
+  SweetDeque deques[1 + WORKERS];
   SweetNode nodes[WORKERS];
   HANDLE tokens;
   int n_taken;
@@ -24,7 +30,8 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
   {
     sweet_parking_init (&parking);
     sweet_injector_init (&injector);
-    sweet_deque_init (&deque);
+    for (int i = 0; i <= WORKERS; i++)
+      sweet_deque_init (&deques[i]);
     tokens = CreateSemaphore (NULL, 0, 100, NULL);
     n_taken = 0;
   }
@@ -48,7 +55,7 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
     for (unsigned i = index; i < WORKERS; i += PRODUCERS)
       {
 #ifdef DEQUE
-        RL_ASSERT (sweet_deque_push (&deque, &nodes[i]));
+        RL_ASSERT (sweet_deque_push (&deques[0], &nodes[i]));
 #else
         sweet_injector_push (&injector, &nodes[i], &nodes[i]);
 #endif
@@ -60,23 +67,32 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
   bool
   has_work ()
   {
-#ifdef DEQUE
-    return !sweet_deque_is_empty (&deque);
-#else
-    return !sweet_injector_is_empty (&injector);
+#if defined(DEQUE) || BATCH > 1
+    for (int i = 0; i < 1 + WORKERS; i++)
+      if (!sweet_deque_is_empty (&deques[i]))
+        return true;
 #endif
+    return !sweet_injector_is_empty (&injector);
   }
 
   bool
-  find_work ()
+  find_work (int self)
   {
-#ifdef DEQUE
-    return sweet_deque_steal (&deque) != NULL;
-#else
-    SweetNode *node;
+    SweetNode *taken[BATCH];
+    unsigned n = sweet_injector_take (&injector, taken, BATCH);
 
-    return sweet_injector_take (&injector, &node, 1) == 1;
+#if BATCH > 1
+    if (n > 1)
+      {
+        RL_ASSERT (sweet_deque_push (&deques[self], taken[1]));
+        wake ();
+      }
 #endif
+#if defined(DEQUE) || BATCH > 1
+    for (int i = 0; n == 0 && i < 1 + WORKERS; i++)
+      n = sweet_deque_steal (&deques[i]) != NULL;
+#endif
+    return n > 0;
   }
 
   /* true when the worker searches and did not have to sleep for it */
@@ -90,19 +106,24 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
   }
 
   void
-  work ()
+  work (int self)
   {
-    bool searching = sweet_parking_begin_search (&parking, 1);
+    bool searching = false;
 
-    while (!searching || !find_work ())
+    while (!find_work (self))
       {
+        if (!searching && sweet_parking_begin_search (&parking, 1))
+          {
+            searching = true;
+            continue;
+          }
         /* another thread is in the middle of something */
         if (sleep_until_called (searching))
           rl::yield (1, $);
         searching = true;
       }
     n_taken++;
-    if (sweet_parking_end_search (&parking) && has_work ())
+    if (searching && sweet_parking_end_search (&parking) && has_work ())
       wake ();
   }
 
@@ -112,7 +133,7 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
     if (index < PRODUCERS)
       produce (index);
     else
-      work ();
+      work ((int) index - PRODUCERS + 1);
   }
 
   void

@@ -3,6 +3,8 @@
 # Copyright 2026 The Sweet authors
 """The counting of cases: nothing that went wrong is lost."""
 
+import json
+
 import sweet_test
 
 TAP = sweet_test.SOURCE_ROOT / 'tests' / 'common' / 'tap.py'
@@ -69,6 +71,21 @@ def test_no_output(directory):
 def test_hang(directory):
     _, counted = run(directory, 'echo 1..1; sleep 100; echo ok 1 a', seconds=1)
     sweet_test.equal(counted, ['not ok - x: was stopped after 1 s', '0 passed, 1 failed, 0 skipped'])
+
+
+def test_repeated_and_missing(directory):
+    for name in ('meson-info', 'meson-logs'):
+        (directory / name).mkdir()
+    tests = [{'name': name, 'suite': ['sweet:stream']} for name in ('steady', 'flaky', 'absent')]
+    runs = [('steady', 'ok 1 /a', 0), ('flaky', 'ok 1 /b', 0), ('steady', 'ok 1 /a', 0),
+            ('flaky', 'not ok 1 /b', 1), ('flaky', 'ok 1 /b', 0), ('stranger', 'ok 1 /c', 0)]
+    (directory / 'meson-info' / 'intro-tests.json').write_text(json.dumps(tests))
+    (directory / 'meson-logs' / 'testlog.json').write_text(''.join(
+        json.dumps({'name': f'sweet:stream / {name}', 'stdout': f'1..1\n{case}\n', 'returncode': status,
+                    'result': 'OK'}) + '\n' for name, case, status in runs))
+    cases = sweet_test.command('/usr/bin/python3', TAP, 'meson', directory)
+    sweet_test.equal(cases.stdout.decode().splitlines(),
+                     ['1..3', 'ok - steady: /a', 'not ok - flaky: /b', 'not ok - absent: did not run'])
 
 
 if __name__ == '__main__':
