@@ -42,6 +42,7 @@ typedef struct
 {
   SweetBaseTask *task; /* whose they are */
   GCancellable *cancellable;
+  gboolean triggered; /* the cancellable, but the task is not cancelled */
   SweetCancelLevel level;
   SweetTimer grace_timer;
   GSList *cleanups;
@@ -154,6 +155,8 @@ void sweet_base_task_tell (SweetBaseTask *self,
 void sweet_base_task_announce (SweetBaseTask *self);
 void sweet_base_task_release (SweetBaseTask *self);
 void sweet_base_task_unref_anywhere (SweetBaseTask *self);
+void sweet_base_task_let_go (SweetBaseTask *self,
+                             GObject *object);
 void sweet_base_task_ring (SweetBaseTask *self);
 void sweet_base_task_settle_or_post (SweetBaseTask *self);
 
@@ -200,6 +203,7 @@ void sweet_base_task_cancel (SweetBaseTask *self,
                              SweetCancelLevel level);
 gboolean sweet_base_task_is_cancelled (SweetBaseTask *self);
 GCancellable *sweet_base_task_need_cancellable (SweetBaseTask *self);
+void sweet_base_task_stop_work (SweetBaseTask *self);
 void sweet_base_task_stop_grace (SweetBaseTask *self);
 void sweet_base_task_take_cleanups (SweetBaseTask *self,
                                     gboolean run);

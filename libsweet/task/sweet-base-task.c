@@ -381,11 +381,10 @@ sweet_base_task_unsettle (SweetBaseTask *self)
 {
   unsigned word = a_load (&self->state.word, acquire);
 
-  do
-    if ((word & SWEET_STATE_STATUS_MASK) >= SWEET_STATE_FIRST_FINAL)
-      return FALSE;
-  while (!a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire));
-  return TRUE;
+  while ((word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL)
+    if (a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire))
+      return TRUE;
+  return (word & SWEET_TASK_SETTLED) == 0;
 }
 
 SweetWakeup *
@@ -743,6 +742,14 @@ sweet_base_task_settle_or_post (SweetBaseTask *self)
   sweet_base_task_release (self);
 }
 
+/* any thread: something that a script may have goes on the context of the task */
+void
+sweet_base_task_let_go (SweetBaseTask *self,
+                        GObject *object)
+{
+  sweet_delivery_call (self->delivery, g_object_unref, object);
+}
+
 /* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
 static gboolean
 sweet_base_task_unref_early (SweetBaseTask *self)
@@ -763,7 +770,7 @@ sweet_base_task_unref_anywhere (SweetBaseTask *self)
   if (self->spec->free_anywhere || g_thread_self () == self->home)
     g_object_unref (self);
   else if (!sweet_base_task_unref_early (self))
-    sweet_delivery_call (self->delivery, g_object_unref, self);
+    sweet_base_task_let_go (self, G_OBJECT (self));
 }
 
 /* how an ended task ended */

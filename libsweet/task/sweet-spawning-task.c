@@ -289,13 +289,12 @@ sweet_spawning_task_give_up (SweetSpawningTask *self)
   g_mutex_lock (&base->lock);
   working = !base->extras->work_done;
   base->extras->lost = working;
+  if (working)
+    sweet_spawning_task_lose (self);
   g_mutex_unlock (&base->lock);
   if (working)
-    {
-      sweet_spawning_task_lose (self);
-      ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_ABANDONED,
-                                        g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was abandoned: its work does not return", label));
-    }
+    ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_ABANDONED,
+                                      g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was abandoned: its work does not return", label));
   else
     ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", label));
 
