@@ -483,9 +483,6 @@ sweet_future_wait_end (SweetFutureWait *self)
   sweet_future_waits.waits = g_slist_remove (sweet_future_waits.waits, self);
   g_mutex_unlock (&sweet_future_waits.lock);
 
-  /* what is to be let go on this thread */
-  while (sweet_future_is_final (self->future) && sweet_future_wait_call (self))
-    ;
   for (guint i = 0; i < self->grounds->len; i++)
     {
       SweetGround *ground = &g_array_index (self->grounds, SweetGround, i);
