@@ -33,8 +33,10 @@ typedef struct
 } SweetStep;
 
 static void
-sweet_step_free (SweetStep *self)
+sweet_step_free (gpointer data)
 {
+  SweetStep *self = data;
+
   g_clear_pointer (&self->callback, sweet_callback_unref);
   sweet_future_unref_anywhere (self->watcher.source);
   sweet_future_unref_anywhere (self->watcher.future);
@@ -138,13 +140,6 @@ sweet_step_deliver (SweetDeliveryJob *job,
 }
 
 static void
-sweet_step_let_go (SweetDeliveryJob *job,
-                   gboolean dropped)
-{
-  sweet_step_free ((SweetStep *) ((char *) job - G_STRUCT_OFFSET (SweetStep, delivery_job)));
-}
-
-static void
 sweet_step_work (SweetJob *job,
                  SweetJobFate fate)
 {
@@ -182,8 +177,8 @@ sweet_step_is_wanted (SweetStep *self)
     }
 }
 
-/* what goes past a function needs no thread; the function may. who waits for the future on that thread finds it
- * there. */
+/* what goes past a function needs no thread; the function may. it is there to be let go before anybody who waits
+ * for the future is told. */
 static void
 sweet_step_pass (SweetStep *self)
 {
@@ -191,11 +186,7 @@ sweet_step_pass (SweetStep *self)
   SweetFuture *source = g_object_ref (self->watcher.source);
 
   if (self->on_context && self->callback->destroy != NULL)
-    {
-      self->delivery_job.owner = future;
-      self->delivery_job.run = sweet_step_let_go;
-      sweet_delivery_post (future->delivery, &self->delivery_job);
-    }
+    sweet_delivery_call (future->delivery, sweet_step_free, self);
   else
     sweet_step_free (self);
   sweet_future_settle_like (future, source);

@@ -483,9 +483,6 @@ sweet_future_wait_end (SweetFutureWait *self)
   sweet_future_waits.waits = g_slist_remove (sweet_future_waits.waits, self);
   g_mutex_unlock (&sweet_future_waits.lock);
 
-  /* what is to be let go on this thread */
-  while (sweet_future_is_final (self->future) && sweet_future_wait_call (self))
-    ;
   for (guint i = 0; i < self->grounds->len; i++)
     {
       SweetGround *ground = &g_array_index (self->grounds, SweetGround, i);
@@ -510,6 +507,8 @@ sweet_future_wait (SweetFuture *self,
   gboolean done;
 
   a_or (&self->state.word, SWEET_FUTURE_SEEN, acq_rel);
+  if (g_thread_self () == self->home)
+    sweet_delivery_reap (self->delivery);
   if (sweet_future_is_final (self))
     return TRUE;
 
