@@ -374,7 +374,6 @@ sweet_base_task_need_extras (SweetBaseTask *self)
   return self->extras;
 }
 
-/* rings at the end of the task, among others */
 /* there will be something to do on the context; FALSE when the task has ended, and is done with it */
 gboolean
 sweet_base_task_unsettle (SweetBaseTask *self)
@@ -387,6 +386,7 @@ sweet_base_task_unsettle (SweetBaseTask *self)
   return (word & SWEET_TASK_SETTLED) == 0;
 }
 
+/* rings at the end of the task, among others */
 SweetWakeup *
 sweet_base_task_need_wakeup (SweetBaseTask *self)
 {
