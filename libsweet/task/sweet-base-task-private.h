@@ -203,7 +203,7 @@ void sweet_base_task_cancel (SweetBaseTask *self,
                              SweetCancelLevel level);
 gboolean sweet_base_task_is_cancelled (SweetBaseTask *self);
 GCancellable *sweet_base_task_need_cancellable (SweetBaseTask *self);
-void sweet_base_task_stop_work (SweetBaseTask *self);
+void sweet_base_task_trigger (SweetBaseTask *self);
 void sweet_base_task_stop_grace (SweetBaseTask *self);
 void sweet_base_task_take_cleanups (SweetBaseTask *self,
                                     gboolean run);
