@@ -241,6 +241,13 @@ class _Coroutine(Sweet.Work):
 
 
 @_export
+class TaskResult(Sweet.TaskResult):
+    @classmethod
+    def new_value(cls, value=None):
+        return super().new_value(_to_value(value))
+
+
+@_export
 class TaskContext(Sweet.TaskContext):
     def with_data(self, key, value):
         return super().with_data(key, _to_value(value))
@@ -256,6 +263,53 @@ class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
 
     def with_fallback(self, work, *args):
         return super().with_fallback(_call, work, *args)
+
+
+def _map(result, function, *args):
+    """What a function makes of a result: a value, or a result."""
+    try:
+        value = function(result, *args)
+    except Exception as error:
+        raise _to_error(error) from None
+    return value if isinstance(value, Sweet.TaskResult) else TaskResult.new_value(value)
+
+
+def _follow(result, function, *args):
+    """What a function begins after a result: a future."""
+    try:
+        future = function(result, *args)
+        if not isinstance(future, Sweet.Future):
+            raise TypeError(f'what comes next is a future, not {future!r}')
+    except Exception as error:
+        raise _to_error(error) from None
+    return future
+
+
+@_export
+class Future(Sweet.Future):
+    __await__ = _awaits('await_async', 'await_finish')
+
+    @classmethod
+    def new_value(cls, value=None):
+        return super().new_value(_to_value(value))
+
+    def resolve(self, value=None):
+        return super().resolve(_to_value(value))
+
+    def map(self, function, *args):
+        return super().map(_map, function, *args)
+
+    def recover(self, function, *args):
+        return super().recover(_map, function, *args)
+
+    def map_error(self, function, *args):
+        return super().map_error(_map, function, *args)
+
+    def and_then(self, function, *args):
+        return super().and_then(_follow, function, *args)
+
+    def recover_with(self, function, *args):
+        return super().recover_with(_follow, function, *args)
 
 
 @_export
