@@ -24,6 +24,7 @@ void sweet_attempts_wait_until (SweetSpawningTask *self,
 void sweet_attempts_enqueue (SweetSpawningTask *self);
 void sweet_attempts_finish (SweetSpawningTask *self,
                             guint serial,
+                            GValue *value,
                             GError *error);
 void sweet_attempts_give_up (SweetSpawningTask *self,
                              gboolean abandon,

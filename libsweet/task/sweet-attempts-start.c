@@ -171,5 +171,6 @@ void
 sweet_attempts_free (SweetAttempts *self)
 {
   g_ptr_array_unref (self->results);
+  g_clear_error (&self->final_error);
   g_free (self);
 }

@@ -8,17 +8,28 @@
 
 /* attempts at work: each is one call, on a worker or on the context, or something asynchronous */
 
+/* whether the calling thread is one of those that do the work */
+static gboolean
+sweet_attempts_are_on_thread (SweetSpawningTask *self)
+{
+  SweetWorker *worker = sweet_scheduler_get_worker ();
+
+  return worker != NULL && worker->scheduler == self->scheduler;
+}
+
 /* from queued to working. FALSE for one that is not to be made any more, or that the breaker refused. */
 static gboolean
 sweet_attempts_begin (SweetSpawningTask *self,
-                      gboolean on_thread,
                       guint *serial)
 {
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
   SweetCircuitBreaker *breaker = base->spec->circuit_breaker;
   SweetClock *clock = sweet_attempts_get_clock (self);
+  g_autoptr (GCancellable) cancellable = NULL;
   GError *error = NULL;
+  GValue old = G_VALUE_INIT;
+  GValue none = G_VALUE_INIT;
   gboolean begins;
   guint permit;
 
@@ -29,18 +40,23 @@ sweet_attempts_begin (SweetSpawningTask *self,
       attempts->phase = SWEET_ATTEMPT_WORKING;
       attempts->number++;
       attempts->busy = sweet_attempts_get_work (self)->kind != SWEET_WORK_ASYNC;
-      attempts->on_thread = on_thread;
+      attempts->on_thread = sweet_attempts_are_on_thread (self);
       attempts->began_at = sweet_clock_get_time (clock);
-      if (attempts->timed_out && base->extras != NULL)
-        g_clear_object (&base->extras->cancellable);
+      if (attempts->timed_out)
+        {
+          cancellable = g_steal_pointer (&base->extras->cancellable);
+          base->extras->triggered = FALSE;
+        }
       attempts->timed_out = FALSE;
       *serial = attempts->serial;
-      if (G_IS_VALUE (&self->value))
-        g_value_unset (&self->value);
+      old = self->value;
+      self->value = none;
       if (base->spec->timeout > 0)
         sweet_attempts_start_timer (self, sweet_timer_from_now (clock, base->spec->timeout), sweet_attempts_timeout);
     }
   g_mutex_unlock (&base->lock);
+  if (G_IS_VALUE (&old))
+    g_value_unset (&old);
   if (!begins)
     return FALSE;
 
@@ -51,7 +67,7 @@ sweet_attempts_begin (SweetSpawningTask *self,
   permit = sweet_circuit_breaker_acquire (breaker, &error);
   if (permit == 0)
     {
-      sweet_attempts_finish (self, *serial, error);
+      sweet_attempts_finish (self, *serial, &none, error);
       return FALSE;
     }
   g_mutex_lock (&base->lock);
@@ -66,15 +82,15 @@ sweet_attempts_begin (SweetSpawningTask *self,
 
 /* an attempt that is one call */
 static void
-sweet_attempts_call (SweetSpawningTask *self,
-                     gboolean on_thread)
+sweet_attempts_call (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
   SweetMetricsProbe probe;
   GError *error = NULL;
+  GValue none = G_VALUE_INIT;
   guint serial;
 
-  if (!sweet_attempts_begin (self, on_thread, &serial))
+  if (!sweet_attempts_begin (self, &serial))
     return;
 
   if (base->spec->with_metrics)
@@ -86,7 +102,7 @@ sweet_attempts_call (SweetSpawningTask *self,
       sweet_metrics_probe_end (&probe, &self->attempts->totals);
       g_mutex_unlock (&base->lock);
     }
-  sweet_attempts_finish (self, serial, error);
+  sweet_attempts_finish (self, serial, &none, error);
 }
 
 /* on a worker, with the reference of the job */
@@ -97,7 +113,7 @@ sweet_attempts_run_job (SweetSpawningTask *self,
   SweetBaseTask *base = &self->parent_instance;
 
   if (fate == SWEET_JOB_RUN)
-    sweet_attempts_call (self, TRUE);
+    sweet_attempts_call (self);
   else
     sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
   sweet_base_task_unref_anywhere (base);
@@ -117,32 +133,8 @@ sweet_attempts_run_here (SweetSpawningTask *self)
   queued = self->attempts->phase == SWEET_ATTEMPT_QUEUED;
   g_mutex_unlock (&base->lock);
   if (queued)
-    sweet_attempts_call (self, FALSE);
+    sweet_attempts_call (self);
   return queued;
-}
-
-/* what an asynchronous attempt gave, if it still counts; takes the contents of @value */
-static void
-sweet_attempts_give_value (SweetSpawningTask *self,
-                           guint serial,
-                           GValue *value)
-{
-  SweetBaseTask *base = &self->parent_instance;
-
-  if (!G_IS_VALUE (value))
-    return;
-
-  g_mutex_lock (&base->lock);
-  if (self->attempts->phase == SWEET_ATTEMPT_WORKING && self->attempts->serial == serial)
-    {
-      GValue old = self->value;
-
-      self->value = *value;
-      *value = old;
-    }
-  g_mutex_unlock (&base->lock);
-  if (G_IS_VALUE (value))
-    g_value_unset (value);
 }
 
 /* an asynchronous call */
@@ -164,12 +156,9 @@ sweet_attempts_ready_cb (GObject *source,
   GValue value = G_VALUE_INIT;
   gboolean ok = ((SweetWorkFinishFunc) base->spec->work.finish) (source, result, &value, &error);
 
-  sweet_attempts_give_value (self, call->serial, &value);
   if (!ok && error == NULL)
     error = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the work of “%s” failed without an error", sweet_base_task_get_label (base));
-  if (error == NULL)
-    sweet_spawning_task_check_value (self, &error);
-  sweet_attempts_finish (self, call->serial, error);
+  sweet_attempts_finish (self, call->serial, &value, error);
   sweet_base_task_unref_anywhere (base);
   g_free (call);
 }
@@ -182,10 +171,11 @@ sweet_attempts_begin_async (SweetSpawningTask *self)
   SweetTaskFrame frame;
   SweetAsyncCall *call;
   GError *error = NULL;
+  GValue none = G_VALUE_INIT;
   gboolean begun = TRUE;
   guint serial;
 
-  if (!sweet_attempts_begin (self, FALSE, &serial))
+  if (!sweet_attempts_begin (self, &serial))
     return;
 
   sweet_task_frame_push (&frame, base);
@@ -199,7 +189,7 @@ sweet_attempts_begin_async (SweetSpawningTask *self)
     }
   sweet_task_frame_pop (&frame);
   if (!begun)
-    sweet_attempts_finish (self, serial, error);
+    sweet_attempts_finish (self, serial, &none, error);
 }
 
 static void
@@ -212,7 +202,7 @@ sweet_attempts_run_on_context (SweetDeliveryJob *job,
   if (dropped)
     sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task “%s” is gone", sweet_base_task_get_label (base)));
   else if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_CONTEXT)
-    sweet_attempts_call (self, FALSE);
+    sweet_attempts_call (self);
   else
     sweet_attempts_begin_async (self);
   g_object_unref (self);
@@ -243,6 +233,7 @@ sweet_attempts_return (SweetSpawningTask *self,
 {
   SweetBaseTask *base = &self->parent_instance;
   GError *reason = error != NULL ? g_error_copy (error) : NULL;
+  GValue copy = G_VALUE_INIT;
   guint serial;
 
   g_mutex_lock (&base->lock);
@@ -251,13 +242,8 @@ sweet_attempts_return (SweetSpawningTask *self,
   g_mutex_unlock (&base->lock);
   if (value != NULL && G_IS_VALUE (value))
     {
-      GValue copy = G_VALUE_INIT;
-
       g_value_init (&copy, G_VALUE_TYPE (value));
       g_value_copy (value, &copy);
-      sweet_attempts_give_value (self, serial, &copy);
     }
-  if (reason == NULL)
-    sweet_spawning_task_check_value (self, &reason);
-  sweet_attempts_finish (self, serial, reason);
+  sweet_attempts_finish (self, serial, &copy, reason);
 }

@@ -75,21 +75,29 @@ sweet_attempts_wait_until (SweetSpawningTask *self,
 
 /* how attempts end */
 
-/* with the lock; takes note of how one ended */
-static void
-sweet_attempts_record (SweetSpawningTask *self,
-                       const GError *error)
+/* how an attempt ended; nobody else writes the value meanwhile */
+static SweetTaskResult *
+sweet_attempts_make_result (SweetSpawningTask *self,
+                            const GError *error)
 {
-  SweetAttempts *attempts = self->attempts;
   SweetBaseTask *base = &self->parent_instance;
+  gint64 began_at = self->attempts->began_at;
   gint64 now = sweet_clock_get_time (sweet_attempts_get_clock (self));
   const GValue *value = error == NULL && G_IS_VALUE (&self->value) ? &self->value : NULL;
 
-  if (attempts->results->len == SWEET_ATTEMPTS_MAX_RESULTS)
-    g_ptr_array_remove_index (attempts->results, 0);
-  g_ptr_array_add (attempts->results,
-                   sweet_task_result_new_full (value, error, base->id, base->spec->name, sweet_base_task_to_real (base, attempts->began_at),
-                                               sweet_base_task_to_real (base, now), now - attempts->began_at));
+  return sweet_task_result_new_full (value, error, base->id, base->spec->name, sweet_base_task_to_real (base, began_at), sweet_base_task_to_real (base, now), now - began_at);
+}
+
+/* with the lock; takes @result, returns one that is too old to keep */
+static SweetTaskResult *
+sweet_attempts_record (SweetSpawningTask *self,
+                       SweetTaskResult *result)
+{
+  GPtrArray *results = self->attempts->results;
+  SweetTaskResult *oldest = results->len == SWEET_ATTEMPTS_MAX_RESULTS ? g_ptr_array_steal_index (results, 0) : NULL;
+
+  g_ptr_array_add (results, result);
+  return oldest;
 }
 
 /* with the lock: whether there is to be another attempt, and when */
@@ -206,8 +214,7 @@ sweet_attempts_make_timeout (SweetSpawningTask *self)
 
 /* with the lock: an attempt is over */
 static void
-sweet_attempts_close (SweetSpawningTask *self,
-                      const GError *error)
+sweet_attempts_close (SweetSpawningTask *self)
 {
   SweetAttempts *attempts = self->attempts;
 
@@ -216,44 +223,90 @@ sweet_attempts_close (SweetSpawningTask *self,
   attempts->busy = FALSE;
   attempts->on_thread = FALSE;
   attempts->phase = SWEET_ATTEMPT_DONE;
-  sweet_attempts_record (self, error);
 }
 
-/* an attempt has ended, in whatever way; takes @error. one that was given up before counts no more. */
+/* claims the end of an attempt, with what it gave. FALSE for one that was given up before: its thread is back. */
+static gboolean
+sweet_attempts_begin_end (SweetSpawningTask *self,
+                          guint serial,
+                          GValue *value,
+                          GError **error,
+                          guint *permit)
+{
+  SweetAttempts *attempts = self->attempts;
+  GValue old = G_VALUE_INIT;
+  gboolean current;
+  gboolean found;
+
+  g_mutex_lock (&self->parent_instance.lock);
+  current = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->serial == serial;
+  found = !current && attempts->lost_serial == serial && serial != 0;
+  if (found)
+    attempts->lost_serial = 0;
+  if (current)
+    {
+      attempts->phase = SWEET_ATTEMPT_ENDING;
+      *permit = attempts->permit;
+      attempts->permit = 0;
+      if (G_IS_VALUE (value))
+        {
+          old = self->value;
+          self->value = *value;
+          *value = old;
+        }
+      if (attempts->timed_out)
+        {
+          g_clear_error (error);
+          *error = sweet_attempts_make_timeout (self);
+        }
+      if (*error == NULL)
+        sweet_spawning_task_check_value (self, error);
+    }
+  g_mutex_unlock (&self->parent_instance.lock);
+
+  if (G_IS_VALUE (value))
+    g_value_unset (value);
+  if (found)
+    sweet_scheduler_find_thread (self->scheduler);
+  return current;
+}
+
+/* an attempt has ended, in whatever way; takes the contents of @value, and @error */
 void
 sweet_attempts_finish (SweetSpawningTask *self,
                        guint serial,
+                       GValue *value,
                        GError *error)
 {
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
-  SweetDecision decision = SWEET_DECISION_WAIT;
+  SweetDecision decision = SWEET_DECISION_END;
+  SweetTaskResult *result;
   guint permit = 0;
-  gboolean found = FALSE;
 
-  g_mutex_lock (&base->lock);
-  if (attempts->phase == SWEET_ATTEMPT_WORKING && attempts->serial == serial)
+  if (!sweet_attempts_begin_end (self, serial, value, &error, &permit))
     {
-      if (attempts->timed_out)
-        {
-          g_clear_error (&error);
-          error = sweet_attempts_make_timeout (self);
-        }
-      permit = attempts->permit;
-      attempts->permit = 0;
-      sweet_attempts_close (self, error);
-      decision = sweet_attempts_decide (self, error);
+      g_clear_error (&error);
+      return;
     }
-  else if (attempts->lost_serial == serial)
+
+  /* before another attempt asks it */
+  sweet_attempts_tell_breaker (self, permit, error);
+  result = sweet_attempts_make_result (self, error);
+  g_mutex_lock (&base->lock);
+  result = sweet_attempts_record (self, result);
+  sweet_attempts_close (self);
+  if (attempts->final_error == NULL)
+    decision = sweet_attempts_decide (self, error);
+  else
     {
-      found = TRUE;
-      attempts->lost_serial = 0;
+      g_clear_error (&error);
+      error = g_steal_pointer (&attempts->final_error);
     }
   g_mutex_unlock (&base->lock);
 
-  sweet_attempts_tell_breaker (self, permit, error);
-  if (found)
-    sweet_scheduler_find_thread (self->scheduler);
+  if (result != NULL)
+    sweet_base_task_let_go (base, G_OBJECT (result));
   if (decision == SWEET_DECISION_END)
     {
       sweet_spawning_task_work_done (self, error);
@@ -262,6 +315,26 @@ sweet_attempts_finish (SweetSpawningTask *self,
   g_clear_error (&error);
   if (decision == SWEET_DECISION_ENQUEUE)
     sweet_attempts_enqueue (self);
+}
+
+/* with the lock: of an attempt that is under way */
+static SweetTaskResult *
+sweet_attempts_give_up_working (SweetSpawningTask *self,
+                                gboolean abandon,
+                                const GError *error,
+                                guint *permit)
+{
+  SweetAttempts *attempts = self->attempts;
+
+  *permit = attempts->permit;
+  attempts->permit = 0;
+  attempts->abandoned = abandon && attempts->busy && sweet_attempts_get_work (self)->kind != SWEET_WORK_OBJECT;
+  if (attempts->on_thread)
+    {
+      attempts->lost_serial = attempts->serial;
+      sweet_spawning_task_lose (self);
+    }
+  return sweet_attempts_record (self, sweet_attempts_make_result (self, error));
 }
 
 /* ends the work of the task without waiting for an attempt that is under way; takes @error. a thread that is
@@ -274,33 +347,31 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
   g_autoptr (GPtrArray) children = NULL;
+  SweetTaskResult *oldest = NULL;
   gboolean current;
-  gboolean lost = FALSE;
   guint permit = 0;
 
   g_mutex_lock (&base->lock);
-  current = attempts->phase != SWEET_ATTEMPT_DONE;
+  current = attempts->phase < SWEET_ATTEMPT_ENDING;
+  if (attempts->phase == SWEET_ATTEMPT_WORKING)
+    oldest = sweet_attempts_give_up_working (self, abandon, error, &permit);
   if (current)
     {
-      lost = attempts->phase == SWEET_ATTEMPT_WORKING && attempts->on_thread;
-      attempts->abandoned = abandon && attempts->busy && sweet_attempts_get_work (self)->kind != SWEET_WORK_OBJECT;
-      if (lost)
-        attempts->lost_serial = attempts->serial;
-      permit = attempts->permit;
-      attempts->permit = 0;
-      sweet_attempts_close (self, error);
+      sweet_attempts_close (self);
       /* how its children end from here on is no news */
       sweet_base_task_need_extras (base)->stopping = TRUE;
     }
+  else if (attempts->phase == SWEET_ATTEMPT_ENDING && attempts->final_error == NULL)
+    attempts->final_error = g_steal_pointer (&error);
   g_mutex_unlock (&base->lock);
+  if (oldest != NULL)
+    sweet_base_task_let_go (base, G_OBJECT (oldest));
   if (!current)
     {
       g_clear_error (&error);
       return;
     }
 
-  if (lost)
-    sweet_spawning_task_lose (self);
   sweet_attempts_tell_breaker (self, permit, error);
   children = sweet_base_task_dup_children (base);
   for (guint i = 0; i < children->len; i++)
@@ -327,6 +398,7 @@ sweet_attempts_timeout (SweetTimer *timer)
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
   GError *error = sweet_attempts_make_timeout (self);
+  GValue none = G_VALUE_INIT;
   gboolean current;
   gboolean busy;
   gboolean again;
@@ -339,7 +411,10 @@ sweet_attempts_timeout (SweetTimer *timer)
   busy = attempts->busy;
   again = current && (sweet_attempts_may_retry (self, error, &at) || sweet_attempts_may_fall_back (self));
   if (current)
-    attempts->timed_out = TRUE;
+    {
+      attempts->timed_out = TRUE;
+      sweet_base_task_need_extras (base)->triggered = TRUE;
+    }
   if (current && busy && again && base->spec->grace >= 0)
     sweet_attempts_start_timer (self, sweet_timer_from_now (sweet_attempts_get_clock (self), base->spec->grace), sweet_attempts_grace_passed);
   g_mutex_unlock (&base->lock);
@@ -347,7 +422,7 @@ sweet_attempts_timeout (SweetTimer *timer)
   if (current)
     sweet_base_task_trigger (&self->parent_instance);
   if (current && !busy)
-    sweet_attempts_finish (self, serial, g_steal_pointer (&error));
+    sweet_attempts_finish (self, serial, &none, g_steal_pointer (&error));
   else if (current && !again)
     sweet_attempts_give_up (self, FALSE, g_steal_pointer (&error));
   g_clear_error (&error);
@@ -374,7 +449,7 @@ sweet_attempts_cancel (SweetSpawningTask *self,
   gboolean working;
 
   g_mutex_lock (&base->lock);
-  working = self->attempts->phase == SWEET_ATTEMPT_WORKING;
+  working = self->attempts->phase == SWEET_ATTEMPT_WORKING || self->attempts->phase == SWEET_ATTEMPT_ENDING;
   g_mutex_unlock (&base->lock);
   sweet_base_task_trigger (&self->parent_instance);
   if (!working || level == SWEET_CANCEL_LEVEL_KILL_HARD)

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 #define SWEET_TASK_HELD      SWEET_STATE_FLAG (1) /* watchers are told later than the end */
 #define SWEET_TASK_CANCELLED SWEET_STATE_FLAG (2) /* somebody asked it to end */
 #define SWEET_TASK_BUSY      SWEET_STATE_FLAG (3) /* its end takes more than the end of its work */
+#define SWEET_TASK_SEEN      SWEET_STATE_FLAG (4) /* somebody gets the error, if there is one */
 
 typedef struct _SweetWatcher SweetWatcher;
 typedef void (*SweetWatcherFunc) (SweetWatcher *self,
@@ -41,6 +42,7 @@ typedef struct
 {
   SweetBaseTask *task; /* whose they are */
   GCancellable *cancellable;
+  gboolean triggered; /* the cancellable, but the task is not cancelled */
   SweetCancelLevel level;
   SweetTimer grace_timer;
   GSList *cleanups;
@@ -153,6 +155,8 @@ void sweet_base_task_tell (SweetBaseTask *self,
 void sweet_base_task_announce (SweetBaseTask *self);
 void sweet_base_task_release (SweetBaseTask *self);
 void sweet_base_task_unref_anywhere (SweetBaseTask *self);
+void sweet_base_task_let_go (SweetBaseTask *self,
+                             GObject *object);
 void sweet_base_task_ring (SweetBaseTask *self);
 void sweet_base_task_settle_or_post (SweetBaseTask *self);
 
@@ -186,6 +190,13 @@ gboolean sweet_base_task_wait (SweetBaseTask *self,
                                GCancellable *cancellable,
                                GError **error);
 SweetTaskResult *sweet_base_task_make_result (SweetBaseTask *self);
+/* whether a wait in this thread could come to its end; @delivers says that it makes the callbacks of the task */
+gboolean sweet_base_task_can_wait (SweetBaseTask *self,
+                                   gboolean delivers,
+                                   GError **error);
+/* until @wakeup has rung since @seen was read, or earlier; a worker leaves its place to another thread meanwhile */
+void sweet_task_sleep (SweetWakeup *wakeup,
+                       guint64 seen);
 
 /* cancellation: sweet-task-cancel.c */
 void sweet_base_task_cancel (SweetBaseTask *self,
@@ -218,5 +229,9 @@ void sweet_task_frame_push (SweetTaskFrame *frame,
                             SweetBaseTask *task);
 void sweet_task_frame_pop (SweetTaskFrame *frame);
 gboolean sweet_task_frame_has (SweetBaseTask *task);
+
+/* the context of what is made here: that of the work which makes it, or what is the thread's default; @home is
+ * the thread that it belongs to */
+SweetDelivery *sweet_task_find_delivery (GThread **home);
 
 G_END_DECLS

@@ -326,7 +326,6 @@ sweet_base_task_class_init (SweetBaseTaskClass *klass)
 static void
 sweet_base_task_init (SweetBaseTask *self)
 {
-  self->home = g_thread_self ();
   self->last_watcher = &self->watchers;
 }
 
@@ -336,15 +335,16 @@ sweet_base_task_get_time (SweetBaseTask *self)
   return self->spec->clock != NULL ? sweet_clock_get_time (self->spec->clock) : g_get_monotonic_time ();
 }
 
-/* the context of the task: that of the work which makes it, or what is the thread's default */
-static SweetDelivery *
-sweet_base_task_find_delivery (void)
+SweetDelivery *
+sweet_task_find_delivery (GThread **home)
 {
-  SweetWorker *worker = sweet_scheduler_get_worker ();
+  if (sweet_scheduler_get_worker () != NULL && sweet_task_frames != NULL)
+    {
+      *home = sweet_task_frames->task->home;
+      return sweet_delivery_ref (sweet_task_frames->task->delivery);
+    }
 
-  if (worker != NULL && sweet_task_frames != NULL)
-    return sweet_delivery_ref (sweet_task_frames->task->delivery);
-
+  *home = g_thread_self ();
   return sweet_delivery_get_thread_default ();
 }
 
@@ -353,14 +353,10 @@ sweet_base_task_setup (SweetBaseTask *self,
                        SweetTaskSpec *spec,
                        guint flags)
 {
-  SweetWorker *worker = sweet_scheduler_get_worker ();
-
   self->spec = spec;
   a_init (&self->state.word, flags);
   a_init (&self->priority, spec->priority);
-  self->delivery = sweet_base_task_find_delivery ();
-  if (worker != NULL && sweet_task_frames != NULL)
-    self->home = sweet_task_frames->task->home;
+  self->delivery = sweet_task_find_delivery (&self->home);
   self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
     self->id = sweet_task_id_new_sequential ();
@@ -378,20 +374,19 @@ sweet_base_task_need_extras (SweetBaseTask *self)
   return self->extras;
 }
 
-/* rings at the end of the task, among others */
 /* there will be something to do on the context; FALSE when the task has ended, and is done with it */
 gboolean
 sweet_base_task_unsettle (SweetBaseTask *self)
 {
   unsigned word = a_load (&self->state.word, acquire);
 
-  do
-    if ((word & SWEET_STATE_STATUS_MASK) >= SWEET_STATE_FIRST_FINAL)
-      return FALSE;
-  while (!a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire));
-  return TRUE;
+  while ((word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL)
+    if (a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire))
+      return TRUE;
+  return (word & SWEET_TASK_SETTLED) == 0;
 }
 
+/* rings at the end of the task, among others */
 SweetWakeup *
 sweet_base_task_need_wakeup (SweetBaseTask *self)
 {
@@ -573,7 +568,7 @@ sweet_base_task_watch (SweetBaseTask *self,
   gboolean watched;
 
   g_mutex_lock (&self->lock);
-  word = a_or (&self->state.word, SWEET_STATE_WATCHED, acq_rel);
+  word = a_or (&self->state.word, SWEET_STATE_WATCHED | SWEET_TASK_SEEN, acq_rel);
   watched = (word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL || (word & SWEET_TASK_HELD) != 0;
   if (watched)
     {
@@ -747,20 +742,12 @@ sweet_base_task_settle_or_post (SweetBaseTask *self)
   sweet_base_task_release (self);
 }
 
-typedef struct
+/* any thread: something that a script may have goes on the context of the task */
+void
+sweet_base_task_let_go (SweetBaseTask *self,
+                        GObject *object)
 {
-  SweetDeliveryJob job;
-  SweetBaseTask *task;
-} SweetUnrefJob;
-
-static void
-sweet_base_task_unref_run (SweetDeliveryJob *job,
-                           gboolean dropped)
-{
-  SweetUnrefJob *unref = (SweetUnrefJob *) job;
-
-  g_object_unref (unref->task);
-  g_free (unref);
+  sweet_delivery_call (self->delivery, g_object_unref, object);
 }
 
 /* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
@@ -780,23 +767,10 @@ sweet_base_task_unref_early (SweetBaseTask *self)
 void
 sweet_base_task_unref_anywhere (SweetBaseTask *self)
 {
-  SweetDelivery *delivery;
-  SweetUnrefJob *unref;
-
   if (self->spec->free_anywhere || g_thread_self () == self->home)
-    {
-      g_object_unref (self);
-      return;
-    }
-  if (sweet_base_task_unref_early (self))
-    return;
-
-  unref = g_new0 (SweetUnrefJob, 1);
-  unref->job.run = sweet_base_task_unref_run;
-  unref->task = self;
-  delivery = sweet_delivery_ref (self->delivery);
-  sweet_delivery_post_trash (delivery, &unref->job);
-  sweet_delivery_unref (delivery);
+    g_object_unref (self);
+  else if (!sweet_base_task_unref_early (self))
+    sweet_base_task_let_go (self, G_OBJECT (self));
 }
 
 /* how an ended task ended */
@@ -807,6 +781,7 @@ sweet_base_task_check (SweetBaseTask *self,
   if (sweet_state_get (&self->state) == SWEET_TASK_STATUS_COMPLETED)
     return TRUE;
 
+  a_or (&self->state.word, SWEET_TASK_SEEN, acq_rel);
   g_propagate_error (error, g_error_copy (self->error));
   return FALSE;
 }

@@ -14,7 +14,8 @@ typedef enum
   SWEET_ATTEMPT_WAITING, /* for its time */
   SWEET_ATTEMPT_QUEUED,
   SWEET_ATTEMPT_WORKING,
-  SWEET_ATTEMPT_DONE, /* the work is, or the task */
+  SWEET_ATTEMPT_ENDING, /* what follows from its end is being found out */
+  SWEET_ATTEMPT_DONE,   /* the work is, or the task */
 } SweetAttemptPhase;
 
 /* what tasks have that are more than their work: guarded by the lock of the task */
@@ -43,6 +44,7 @@ typedef struct
   SweetTimer deadline_timer;
   SweetDeliveryJob context_job;
   GPtrArray *results;
+  GError *final_error; /* what ended the task while an attempt was ending */
   SweetMetricsTotals totals;
   gulong cancellable_handler;
 } SweetAttempts;
@@ -66,6 +68,7 @@ SweetSpawningTask *sweet_spawning_task_start (SweetTaskSpec *spec,
 gboolean sweet_spawning_task_call (SweetSpawningTask *self,
                                    const SweetWorkSpec *work,
                                    GError **error);
+const GValue *sweet_spawning_task_peek_value (SweetBaseTask *base);
 gboolean sweet_spawning_task_check_value (SweetSpawningTask *self,
                                           GError **error);
 /* the work has come to its end, the task may have children still; takes @error. whether the task has ended by

@@ -34,6 +34,52 @@ sweet_base_task_is_in_vain (SweetBaseTask *self)
   return sweet_base_task_is_cancelled (self) || sweet_state_get (&self->state) > SWEET_TASK_STATUS_COMPLETED;
 }
 
+typedef struct
+{
+  GWeakRef task;
+} SweetCancellableLink;
+
+static void
+sweet_cancellable_link_free (gpointer data,
+                             GClosure *closure)
+{
+  SweetCancellableLink *self = data;
+
+  g_weak_ref_clear (&self->task);
+  g_free (self);
+}
+
+/* somebody cancels the cancellable of the task, which is to cancel the task, unless the task did it itself */
+static void
+sweet_base_task_cancellable_cancelled (GCancellable *cancellable,
+                                       SweetCancellableLink *link)
+{
+  SweetBaseTask *self = g_weak_ref_get (&link->task);
+  gboolean from_outside;
+
+  if (self == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  from_outside = self->extras->cancellable == cancellable && !self->extras->triggered;
+  g_mutex_unlock (&self->lock);
+  if (from_outside)
+    sweet_base_task_cancel (self, SWEET_CANCEL_LEVEL_GRACEFUL);
+  sweet_base_task_unref_anywhere (self);
+}
+
+/* with the lock */
+static GCancellable *
+sweet_base_task_make_cancellable (SweetBaseTask *self)
+{
+  GCancellable *cancellable = g_cancellable_new ();
+  SweetCancellableLink *link = g_new0 (SweetCancellableLink, 1);
+
+  g_weak_ref_init (&link->task, self);
+  g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (sweet_base_task_cancellable_cancelled), link, sweet_cancellable_link_free, 0);
+  return cancellable;
+}
+
 /* one of its own: cancelled with the task, on whatever thread that happens */
 GCancellable *
 sweet_base_task_need_cancellable (SweetBaseTask *self)
@@ -44,8 +90,8 @@ sweet_base_task_need_cancellable (SweetBaseTask *self)
   g_mutex_lock (&self->lock);
   cancellable = sweet_base_task_need_extras (self)->cancellable;
   if (cancellable == NULL)
-    cancellable = self->extras->cancellable = g_cancellable_new ();
-  cancelled = sweet_base_task_is_in_vain (self);
+    cancellable = self->extras->cancellable = sweet_base_task_make_cancellable (self);
+  cancelled = sweet_base_task_is_in_vain (self) || self->extras->triggered;
   g_mutex_unlock (&self->lock);
   if (cancelled)
     g_cancellable_cancel (cancellable);
@@ -80,6 +126,7 @@ sweet_base_task_trigger (SweetBaseTask *self)
 
   g_mutex_lock (&self->lock);
   extras = sweet_base_task_need_extras (self);
+  extras->triggered = TRUE;
   /* for work that asks for it later */
   if (extras->cancellable == NULL)
     {
@@ -107,8 +154,16 @@ sweet_base_task_grace_passed (SweetTimer *timer)
 {
   SweetTaskExtras *extras = (SweetTaskExtras *) ((char *) timer - G_STRUCT_OFFSET (SweetTaskExtras, grace_timer));
   SweetBaseTask *self = extras->task;
+  SweetCancelLevel level;
+  gboolean again;
 
-  sweet_base_task_cancel (self, extras->level + 1);
+  /* somebody else may have raised the level just now, which has a grace time of its own */
+  g_mutex_lock (&self->lock);
+  level = extras->level;
+  again = __atomic_load_n (&extras->grace_timer.index, __ATOMIC_ACQUIRE) != 0;
+  g_mutex_unlock (&self->lock);
+  if (!again)
+    sweet_base_task_cancel (self, level + 1);
   sweet_base_task_unref_anywhere (self);
 }
 
