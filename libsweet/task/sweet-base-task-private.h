@@ -130,9 +130,12 @@ typedef gboolean (*SweetWaitFunc) (SweetBaseTask *self,
 void sweet_base_task_setup (SweetBaseTask *self,
                             SweetTaskSpec *spec,
                             guint flags);
+SweetDelivery *sweet_base_task_find_delivery (void);
 SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
 gint64 sweet_base_task_to_real (SweetBaseTask *self,
                                 gint64 time);
+gint64 sweet_base_task_from_real (SweetBaseTask *self,
+                                  gint64 time);
 const char *sweet_base_task_get_label (SweetBaseTask *self);
 SweetTaskExtras *sweet_base_task_need_extras (SweetBaseTask *self);
 SweetWakeup *sweet_base_task_need_wakeup (SweetBaseTask *self);

@@ -14,6 +14,9 @@
  * Since: 1.0
  */
 
+/* µs */
+#define SWEET_BASE_TASK_MAX_JITTER 1000
+
 enum
 {
   PROP_0,
@@ -82,14 +85,49 @@ sweet_base_task_get_clock (SweetBaseTask *self)
   return self->spec != NULL && self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
 }
 
+/* what lies between the time of the clock and that of the day; as good as the same whenever one asks, unless
+ * somebody set the clock */
+static gint64
+sweet_base_task_get_offset (SweetBaseTask *self)
+{
+  static gint64 known = 0;
+  SweetClock *clock = sweet_base_task_get_clock (self);
+  gint64 offset;
+  gint64 before;
+
+  if (sweet_clock_is_virtual (clock))
+    return 0;
+
+  before = __atomic_load_n (&known, __ATOMIC_RELAXED);
+  offset = sweet_clock_get_real_time (clock) - sweet_clock_get_time (clock);
+  /* looking at two clocks takes a moment, which is another one every time */
+  if (before != 0 && ABS (offset - before) < SWEET_BASE_TASK_MAX_JITTER)
+    return before;
+
+  __atomic_store_n (&known, offset, __ATOMIC_RELAXED);
+  return offset;
+}
+
 /* a time of the clock as µs since 1970, 0 for none */
 gint64
 sweet_base_task_to_real (SweetBaseTask *self,
                          gint64 time)
 {
-  SweetClock *clock = sweet_base_task_get_clock (self);
+  return time != 0 ? time + sweet_base_task_get_offset (self) : 0;
+}
 
-  return time != 0 ? time + sweet_clock_get_real_time (clock) - sweet_clock_get_time (clock) : 0;
+/* the other way round, for times of people; what is beyond all times of the clock is the last or first one */
+gint64
+sweet_base_task_from_real (SweetBaseTask *self,
+                           gint64 time)
+{
+  gint64 offset = sweet_base_task_get_offset (self);
+  gint64 difference;
+
+  if (__builtin_sub_overflow (time, offset, &difference))
+    return offset > 0 ? G_MININT64 : G_MAXINT64;
+
+  return difference;
 }
 
 /* made when it is first asked for: most ids never are */
@@ -336,16 +374,23 @@ sweet_base_task_get_time (SweetBaseTask *self)
   return self->spec->clock != NULL ? sweet_clock_get_time (self->spec->clock) : g_get_monotonic_time ();
 }
 
-/* the context of the task: that of the work which makes it, or what is the thread's default */
-static SweetDelivery *
+/* the task whose work is done on this thread because it may be done on any, NULL for others */
+static SweetBaseTask *
+sweet_base_task_find_worker_task (void)
+{
+  SweetBaseTask *task = sweet_task_frames != NULL ? sweet_task_frames->task : NULL;
+
+  return task != NULL && (sweet_scheduler_get_worker () != NULL || task->spec->work.kind == SWEET_WORK_ON_WORKERS) ? task : NULL;
+}
+
+/* where callbacks of what is begun here are made: on the context of the task whose work it is on a worker, and
+ * otherwise on what is the thread's default */
+SweetDelivery *
 sweet_base_task_find_delivery (void)
 {
-  SweetWorker *worker = sweet_scheduler_get_worker ();
+  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
 
-  if (worker != NULL && sweet_task_frames != NULL)
-    return sweet_delivery_ref (sweet_task_frames->task->delivery);
-
-  return sweet_delivery_get_thread_default ();
+  return outer != NULL ? sweet_delivery_ref (outer->delivery) : sweet_delivery_get_thread_default ();
 }
 
 void
@@ -353,14 +398,14 @@ sweet_base_task_setup (SweetBaseTask *self,
                        SweetTaskSpec *spec,
                        guint flags)
 {
-  SweetWorker *worker = sweet_scheduler_get_worker ();
+  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
 
   self->spec = spec;
   a_init (&self->state.word, flags);
   a_init (&self->priority, spec->priority);
   self->delivery = sweet_base_task_find_delivery ();
-  if (worker != NULL && sweet_task_frames != NULL)
-    self->home = sweet_task_frames->task->home;
+  if (outer != NULL)
+    self->home = outer->home;
   self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
     self->id = sweet_task_id_new_sequential ();

@@ -57,7 +57,7 @@ sweet_base_task_await_plain (SweetBaseTask *self,
   await->job.run = sweet_plain_await_run;
   await->watcher.ended = sweet_plain_await_ended;
   await->task = g_object_ref (self);
-  await->delivery = sweet_delivery_get_thread_default ();
+  await->delivery = sweet_base_task_find_delivery ();
   await->callback = callback;
   await->user_data = user_data;
   if (!sweet_base_task_watch (self, &await->watcher))
