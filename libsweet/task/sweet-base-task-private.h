@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define SWEET_BASE_TASK_CLASS(klass)   (G_TYPE_CHECK_CLASS_CAST ((klass), SWEET_TYPE_BASE_TASK, SweetBaseTaskClass))
 #define SWEET_BASE_TASK_GET_CLASS(obj) (G_TYPE_INSTANCE_GET_CLASS ((obj), SWEET_TYPE_BASE_TASK, SweetBaseTaskClass))
 
+/* when something happened that has not, by any clock */
+#define SWEET_TASK_NEVER G_MININT64
+
 /* beside the status in the state word */
 #define SWEET_TASK_SETTLED   SWEET_STATE_FLAG (0) /* nothing more of the task comes to its context */
 #define SWEET_TASK_HELD      SWEET_STATE_FLAG (1) /* watchers are told later than the end */

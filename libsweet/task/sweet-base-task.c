@@ -108,12 +108,12 @@ sweet_base_task_get_offset (SweetBaseTask *self)
   return offset;
 }
 
-/* a time of the clock as µs since 1970, 0 for none */
+/* a time of the clock as µs since 1970, 0 for SWEET_TASK_NEVER */
 gint64
 sweet_base_task_to_real (SweetBaseTask *self,
                          gint64 time)
 {
-  return time != 0 ? time + sweet_base_task_get_offset (self) : 0;
+  return time != SWEET_TASK_NEVER ? time + sweet_base_task_get_offset (self) : 0;
 }
 
 /* the other way round, for times of people; what is beyond all times of the clock is the last or first one */
@@ -403,6 +403,7 @@ sweet_base_task_setup (SweetBaseTask *self,
   self->spec = spec;
   a_init (&self->state.word, flags);
   a_init (&self->priority, spec->priority);
+  a_init (&self->started_at, SWEET_TASK_NEVER);
   self->delivery = sweet_base_task_find_delivery ();
   if (outer != NULL)
     self->home = outer->home;
@@ -534,7 +535,8 @@ sweet_base_task_complete (SweetBaseTask *self,
 {
   unsigned word = a_load (&self->state.word, acquire);
 
-  a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
+  if ((word & SWEET_STATE_STATUS_MASK) == SWEET_TASK_STATUS_RUNNING)
+    a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
   do
     if ((word & SWEET_STATE_STATUS_MASK) != SWEET_TASK_STATUS_RUNNING || (word & unless) != 0)
       return FALSE;

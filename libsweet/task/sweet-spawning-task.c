@@ -410,14 +410,18 @@ sweet_spawning_task_run_claim (SweetJob *job,
   SweetSpawningTask *self = ((SweetClaimJob *) job)->task;
 
   g_free (job);
-  if (fate == SWEET_JOB_RUN && sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED)
-    sweet_base_task_release (&self->parent_instance);
-  else
-    sweet_base_task_unref_anywhere (&self->parent_instance);
+  if (fate == SWEET_JOB_RUN && self->attempts != NULL)
+    sweet_attempts_claim (self);
+  else if (fate == SWEET_JOB_RUN && sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED)
+    {
+      sweet_base_task_release (&self->parent_instance);
+      return;
+    }
+  sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
 /* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. tasks that
- * are more than their work, and those that run again and again, keep the place they have. */
+ * may run again keep the place that an attempt has. */
 static void
 sweet_spawning_task_reprioritize (SweetBaseTask *base)
 {
@@ -425,7 +429,7 @@ sweet_spawning_task_reprioritize (SweetBaseTask *base)
   guint priority = a_load (&base->priority, relaxed);
   SweetClaimJob *claim;
 
-  if (self->attempts != NULL || priority >= self->job_level)
+  if (priority >= self->job_level || !base->spec->once)
     return;
 
   claim = g_new0 (SweetClaimJob, 1);
@@ -773,7 +777,7 @@ sweet_spawning_task_get_attempt (SweetSpawningTask *self)
 
   base = &self->parent_instance;
   g_mutex_lock (&base->lock);
-  number = self->attempts != NULL ? self->attempts->number : a_load (&base->started_at, relaxed) != 0;
+  number = self->attempts != NULL ? self->attempts->number : a_load (&base->started_at, relaxed) != SWEET_TASK_NEVER;
   g_mutex_unlock (&base->lock);
   return number;
 }
@@ -801,7 +805,7 @@ sweet_spawning_task_get_attempts (SweetSpawningTask *self)
   if (self->attempts != NULL)
     g_list_store_splice (list, 0, 0, self->attempts->results->pdata, self->attempts->results->len);
   g_mutex_unlock (&base->lock);
-  if (self->attempts == NULL && sweet_base_task_is_final (base) && a_load (&base->started_at, relaxed) != 0)
+  if (self->attempts == NULL && sweet_base_task_is_final (base) && a_load (&base->started_at, relaxed) != SWEET_TASK_NEVER)
     {
       g_autoptr (SweetTaskResult) result = sweet_base_task_make_result (base);
 

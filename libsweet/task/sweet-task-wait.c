@@ -295,5 +295,5 @@ sweet_base_task_make_result (SweetBaseTask *self)
 
   return sweet_task_result_new_full (value, completed ? NULL : self->error, sweet_task_get_id (task), sweet_task_get_name (task),
                                      sweet_base_task_to_real (self, started_at), sweet_base_task_to_real (self, completed_at),
-                                     started_at != 0 ? completed_at - started_at : 0);
+                                     started_at != SWEET_TASK_NEVER ? completed_at - started_at : 0);
 }
