@@ -85,22 +85,36 @@ sweet_base_task_get_clock (SweetBaseTask *self)
   return self->spec != NULL && self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
 }
 
-/* what lies between the time of the clock and that of the day; as good as the same whenever one asks, unless
- * somebody set the clock */
+static gint64
+sweet_base_task_measure_offset (void)
+{
+  gint64 before;
+  gint64 offset;
+
+  /* looking at two clocks takes a moment, and a long one where the thread has to wait for its turn */
+  do
+    {
+      before = g_get_monotonic_time ();
+      offset = g_get_real_time () - before;
+    }
+  while (g_get_monotonic_time () - before >= SWEET_BASE_TASK_MAX_JITTER / 2);
+  return offset;
+}
+
+/* what lies between the time of the clock and that of the day; the same whenever one asks, unless somebody set
+ * the clock */
 static gint64
 sweet_base_task_get_offset (SweetBaseTask *self)
 {
   static gint64 known = 0;
-  SweetClock *clock = sweet_base_task_get_clock (self);
   gint64 offset;
   gint64 before;
 
-  if (sweet_clock_is_virtual (clock))
+  if (sweet_clock_is_virtual (sweet_base_task_get_clock (self)))
     return 0;
 
   before = __atomic_load_n (&known, __ATOMIC_RELAXED);
-  offset = sweet_clock_get_real_time (clock) - sweet_clock_get_time (clock);
-  /* looking at two clocks takes a moment, which is another one every time */
+  offset = sweet_base_task_measure_offset ();
   if (before != 0 && ABS (offset - before) < SWEET_BASE_TASK_MAX_JITTER)
     return before;
 
