@@ -14,6 +14,9 @@
  * Since: 1.0
  */
 
+/* µs */
+#define SWEET_BASE_TASK_MAX_JITTER 1000
+
 enum
 {
   PROP_0,
@@ -79,17 +82,66 @@ sweet_task_get_current (void)
 SweetClock *
 sweet_base_task_get_clock (SweetBaseTask *self)
 {
-  return self->spec != NULL && self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
+  return self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
 }
 
-/* a time of the clock as µs since 1970, 0 for none */
+static gint64
+sweet_base_task_measure_offset (void)
+{
+  gint64 before;
+  gint64 offset;
+
+  /* looking at two clocks takes a moment, and a long one where the thread has to wait for its turn */
+  do
+    {
+      before = g_get_monotonic_time ();
+      offset = g_get_real_time () - before;
+    }
+  while (g_get_monotonic_time () - before >= SWEET_BASE_TASK_MAX_JITTER / 2);
+  return offset;
+}
+
+/* what lies between the time of the clock and that of the day; the same whenever one asks, unless somebody set
+ * the clock */
+static gint64
+sweet_base_task_get_offset (SweetBaseTask *self)
+{
+  static gint64 known = 0;
+  gint64 offset;
+  gint64 before;
+
+  if (sweet_clock_is_virtual (sweet_base_task_get_clock (self)))
+    return 0;
+
+  before = __atomic_load_n (&known, __ATOMIC_RELAXED);
+  offset = sweet_base_task_measure_offset ();
+  if (before != 0 && ABS (offset - before) < SWEET_BASE_TASK_MAX_JITTER)
+    return before;
+
+  __atomic_store_n (&known, offset, __ATOMIC_RELAXED);
+  return offset;
+}
+
+/* a time of the clock as µs since 1970, 0 for SWEET_TASK_NEVER */
 gint64
 sweet_base_task_to_real (SweetBaseTask *self,
                          gint64 time)
 {
-  SweetClock *clock = sweet_base_task_get_clock (self);
+  return time != SWEET_TASK_NEVER ? time + sweet_base_task_get_offset (self) : 0;
+}
 
-  return time != 0 ? time + sweet_clock_get_real_time (clock) - sweet_clock_get_time (clock) : 0;
+/* the other way round, for times of people; what is beyond all times of the clock is the last or first one */
+gint64
+sweet_base_task_from_real (SweetBaseTask *self,
+                           gint64 time)
+{
+  gint64 offset = sweet_base_task_get_offset (self);
+  gint64 difference;
+
+  if (__builtin_sub_overflow (time, offset, &difference))
+    return offset > 0 ? G_MININT64 : G_MAXINT64;
+
+  return difference;
 }
 
 /* made when it is first asked for: most ids never are */
@@ -116,14 +168,14 @@ sweet_base_task_get_name (SweetTask *task)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
 
-  return self->spec != NULL ? self->spec->name : NULL;
+  return self->spec->name;
 }
 
 /* for messages */
 const char *
 sweet_base_task_get_label (SweetBaseTask *self)
 {
-  return self->spec != NULL && self->spec->name != NULL ? self->spec->name : "unnamed";
+  return self->spec->name != NULL ? self->spec->name : "unnamed";
 }
 
 static SweetTaskStatus
@@ -167,7 +219,7 @@ sweet_base_task_get_timeout (SweetTask *task)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
 
-  return self->spec != NULL ? self->spec->timeout : 0;
+  return self->spec->timeout;
 }
 
 static double
@@ -292,7 +344,8 @@ sweet_base_task_finalize (GObject *object)
   if (self->extras != NULL)
     sweet_base_task_take_cleanups (self, FALSE);
   g_clear_pointer (&self->extras, sweet_task_extras_free);
-  g_clear_pointer (&self->spec, sweet_task_spec_unref);
+  if (self->spec != &sweet_base_task_no_spec)
+    sweet_task_spec_unref (self->spec);
   g_clear_object (&self->id);
   g_clear_pointer (&self->delivery, sweet_delivery_unref);
   g_clear_pointer (&self->wakeup, sweet_wakeup_unref);
@@ -335,17 +388,25 @@ sweet_base_task_get_time (SweetBaseTask *self)
   return self->spec->clock != NULL ? sweet_clock_get_time (self->spec->clock) : g_get_monotonic_time ();
 }
 
+/* the task whose work is done on this thread because it may be done on any, NULL for others */
+static SweetBaseTask *
+sweet_base_task_find_worker_task (void)
+{
+  SweetBaseTask *task = sweet_task_frames != NULL ? sweet_task_frames->task : NULL;
+
+  return task != NULL && (sweet_scheduler_get_worker () != NULL || task->spec->work.kind == SWEET_WORK_ON_WORKERS) ? task : NULL;
+}
+
+/* where callbacks of what is begun here are made: on the context of the task whose work it is on a worker, and
+ * otherwise on what is the thread's default; with the thread that it belongs to */
 SweetDelivery *
 sweet_task_find_delivery (GThread **home)
 {
-  if (sweet_scheduler_get_worker () != NULL && sweet_task_frames != NULL)
-    {
-      *home = sweet_task_frames->task->home;
-      return sweet_delivery_ref (sweet_task_frames->task->delivery);
-    }
+  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
 
-  *home = g_thread_self ();
-  return sweet_delivery_get_thread_default ();
+  if (home != NULL)
+    *home = outer != NULL ? outer->home : g_thread_self ();
+  return outer != NULL ? sweet_delivery_ref (outer->delivery) : sweet_delivery_get_thread_default ();
 }
 
 void
@@ -356,6 +417,7 @@ sweet_base_task_setup (SweetBaseTask *self,
   self->spec = spec;
   a_init (&self->state.word, flags);
   a_init (&self->priority, spec->priority);
+  a_init (&self->started_at, SWEET_TASK_NEVER);
   self->delivery = sweet_task_find_delivery (&self->home);
   self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
@@ -497,7 +559,8 @@ sweet_base_task_complete (SweetBaseTask *self,
 {
   unsigned word = a_load (&self->state.word, acquire);
 
-  a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
+  if ((word & SWEET_STATE_STATUS_MASK) == SWEET_TASK_STATUS_RUNNING)
+    a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
   do
     if ((word & SWEET_STATE_STATUS_MASK) != SWEET_TASK_STATUS_RUNNING || (word & unless) != 0)
       return FALSE;
