@@ -73,58 +73,6 @@ sweet_attempts_wait_until (SweetSpawningTask *self,
   sweet_attempts_start_timer (self, at, sweet_attempts_due);
 }
 
-/* the cancellable of the attempt */
-
-typedef struct
-{
-  SweetDeliveryJob job;
-  GCancellable *cancellable;
-} SweetTriggerJob;
-
-static void
-sweet_attempts_trigger_run (SweetDeliveryJob *job,
-                            gboolean dropped)
-{
-  SweetTriggerJob *trigger = (SweetTriggerJob *) job;
-
-  g_cancellable_cancel (trigger->cancellable);
-  g_object_unref (trigger->cancellable);
-  g_free (trigger);
-}
-
-/* what listens to it may be a script, which can be called on the context only */
-static void
-sweet_attempts_trigger (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetTaskExtras *extras;
-  SweetTriggerJob *trigger;
-  GCancellable *cancellable;
-
-  g_mutex_lock (&base->lock);
-  extras = sweet_base_task_need_extras (base);
-  /* for work that asks for it later */
-  if (extras->cancellable == NULL)
-    {
-      extras->cancellable = g_cancellable_new ();
-      g_cancellable_cancel (extras->cancellable);
-    }
-  cancellable = g_object_ref (extras->cancellable);
-  g_mutex_unlock (&base->lock);
-  if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS || g_thread_self () == base->home)
-    {
-      g_cancellable_cancel (cancellable);
-      g_object_unref (cancellable);
-      return;
-    }
-
-  trigger = g_new0 (SweetTriggerJob, 1);
-  trigger->job.owner = self;
-  trigger->job.run = sweet_attempts_trigger_run;
-  trigger->cancellable = cancellable;
-  sweet_delivery_post (base->delivery, &trigger->job);
-}
-
 /* how attempts end */
 
 /* how an attempt ended; nobody else writes the value meanwhile */
@@ -472,7 +420,7 @@ sweet_attempts_timeout (SweetTimer *timer)
   g_mutex_unlock (&base->lock);
 
   if (current)
-    sweet_attempts_trigger (self);
+    sweet_base_task_trigger (&self->parent_instance);
   if (current && !busy)
     sweet_attempts_finish (self, serial, &none, g_steal_pointer (&error));
   else if (current && !again)
@@ -488,10 +436,7 @@ sweet_attempts_overdue (SweetTimer *timer)
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, deadline_timer)))->task;
   SweetBaseTask *base = &self->parent_instance;
 
-  g_mutex_lock (&base->lock);
-  sweet_base_task_need_extras (base)->triggered = TRUE;
-  g_mutex_unlock (&base->lock);
-  sweet_attempts_trigger (self);
+  sweet_base_task_trigger (&self->parent_instance);
   sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (base)));
   sweet_base_task_unref_anywhere (base);
 }
@@ -506,7 +451,7 @@ sweet_attempts_cancel (SweetSpawningTask *self,
   g_mutex_lock (&base->lock);
   working = self->attempts->phase == SWEET_ATTEMPT_WORKING || self->attempts->phase == SWEET_ATTEMPT_ENDING;
   g_mutex_unlock (&base->lock);
-  sweet_attempts_trigger (self);
+  sweet_base_task_trigger (&self->parent_instance);
   if (!working || level == SWEET_CANCEL_LEVEL_KILL_HARD)
     sweet_attempts_give_up (self, TRUE, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base)));
 }

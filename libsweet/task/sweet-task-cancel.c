@@ -98,14 +98,55 @@ sweet_base_task_need_cancellable (SweetBaseTask *self)
   return cancellable;
 }
 
-/* tells the work that it should end, though the task is not cancelled */
-void
-sweet_base_task_stop_work (SweetBaseTask *self)
+typedef struct
 {
+  SweetDeliveryJob job;
+  GCancellable *cancellable;
+} SweetTriggerJob;
+
+static void
+sweet_base_task_trigger_run (SweetDeliveryJob *job,
+                             gboolean dropped)
+{
+  SweetTriggerJob *trigger = (SweetTriggerJob *) job;
+
+  g_cancellable_cancel (trigger->cancellable);
+  g_object_unref (trigger->cancellable);
+  g_free (trigger);
+}
+
+/* any thread: tells the work that it should end. what listens may be a script, which can be called on the
+ * context only. */
+void
+sweet_base_task_trigger (SweetBaseTask *self)
+{
+  SweetTaskExtras *extras;
+  SweetTriggerJob *trigger;
+  GCancellable *cancellable;
+
   g_mutex_lock (&self->lock);
-  sweet_base_task_need_extras (self)->triggered = TRUE;
+  extras = sweet_base_task_need_extras (self);
+  extras->triggered = TRUE;
+  /* for work that asks for it later */
+  if (extras->cancellable == NULL)
+    {
+      extras->cancellable = g_cancellable_new ();
+      g_cancellable_cancel (extras->cancellable);
+    }
+  cancellable = g_object_ref (extras->cancellable);
   g_mutex_unlock (&self->lock);
-  sweet_base_task_need_cancellable (self);
+  if (self->spec->work.kind == SWEET_WORK_ON_WORKERS || g_thread_self () == self->home)
+    {
+      g_cancellable_cancel (cancellable);
+      g_object_unref (cancellable);
+      return;
+    }
+
+  trigger = g_new0 (SweetTriggerJob, 1);
+  trigger->job.owner = self;
+  trigger->job.run = sweet_base_task_trigger_run;
+  trigger->cancellable = cancellable;
+  sweet_delivery_post (self->delivery, &trigger->job);
 }
 
 static void

@@ -128,28 +128,35 @@ def run(main):
         return runner.run(main)
 
 
-def _awaits(begin, finish):
-    """Makes an __await__ of an asynchronous function. An asyncio task that is cancelled ends its wait only."""
-    def __await__(self):
-        loop = asyncio.get_running_loop()
-        if type(loop).__module__.startswith('asyncio.'):
-            raise RuntimeError('this loop does not iterate the main context; use Sweet.run() instead of asyncio.run()')
-        future = loop.create_future()
+def _begin(self, begin, finish, *args):
+    """Begins an asynchronous function; gives what asyncio awaits. When that is cancelled, only the wait ends."""
+    loop = asyncio.get_running_loop()
+    if type(loop).__module__.startswith('asyncio.'):
+        raise RuntimeError('this loop does not iterate the main context; use Sweet.run() instead of asyncio.run()')
+    future = loop.create_future()
 
-        def ready(_source, result):
-            try:
-                value = getattr(self, finish)(result)
-            except GLib.Error as error:
-                if not future.done():
-                    future.set_exception(error)
-            else:
-                if not future.done():
-                    future.set_result(value)
+    def ready(source, result):
+        try:
+            value = finish(source, result)
+        except GLib.Error as error:
+            if not future.done():
+                future.set_exception(error)
+        else:
+            if not future.done():
+                future.set_result(value)
 
-        getattr(self, begin)(None, ready)
-        return (yield from future)
+    begin(self, *args, ready)
+    return future
 
-    return __await__
+
+def _awaitable(type_, name):
+    """Makes an asynchronous function that can be awaited when no callback is given, as with PyGObject 3.50."""
+    begin, finish = getattr(type_, f'{name}_async'), getattr(type_, f'{name}_finish')
+
+    def call(self, *args):
+        return begin(self, *args) if any(map(callable, args)) else _begin(self, begin, finish, *args)
+
+    return functools.wraps(begin)(call)
 
 
 # work
@@ -187,7 +194,12 @@ def _call(task, function, *args):
 
 @_export
 class Task(Sweet.Task):
-    __await__ = _awaits('await_async', 'await_finish')
+    await_async = _awaitable(Sweet.Task, 'await')
+    await_result_async = _awaitable(Sweet.Task, 'await_result')
+    cancel_async = _awaitable(Sweet.Task, 'cancel')
+
+    def __await__(self):
+        return self.await_async(None).__await__()
 
     def cancel(self, level=Sweet.CancelLevel.GRACEFUL):
         super().cancel(level)
@@ -195,7 +207,10 @@ class Task(Sweet.Task):
 
 @_export
 class SpawningTask(Sweet.SpawningTask):
-    __await__ = _awaits('await_value_async', 'await_value_finish')
+    await_value_async = _awaitable(Sweet.SpawningTask, 'await_value')
+
+    def __await__(self):
+        return self.await_value_async(None).__await__()
 
     def set_value(self, value):
         super().set_value(_to_value(value))
@@ -206,7 +221,16 @@ class SpawningTask(Sweet.SpawningTask):
 
 @_export
 class EmittingTask(Sweet.EmittingTask):
-    __await__ = _awaits('await_final_event_async', 'await_final_event_finish')
+    await_final_event_async = _awaitable(Sweet.EmittingTask, 'await_final_event')
+    push_async = _awaitable(Sweet.EmittingTask, 'push')
+
+    def __await__(self):
+        return self.await_final_event_async(None).__await__()
+
+
+@_export
+class Runtime(Sweet.Runtime):
+    shutdown_async = _awaitable(Sweet.Runtime, 'shutdown')
 
 
 class _Coroutine(Sweet.Work):
