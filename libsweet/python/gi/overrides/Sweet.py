@@ -311,7 +311,11 @@ def _follow(result, function, *args):
 
 @_export
 class Future(Sweet.Future):
-    __await__ = _awaits('await_async', 'await_finish')
+    await_async = _awaitable(Sweet.Future, 'await')
+    await_result_async = _awaitable(Sweet.Future, 'await_result')
+
+    def __await__(self):
+        return self.await_async(None).__await__()
 
     @classmethod
     def new_value(cls, value=None):
