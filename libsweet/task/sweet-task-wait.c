@@ -213,6 +213,9 @@ sweet_base_task_wait (SweetBaseTask *self,
   gboolean called;
   guint64 seen;
 
+  if (!sweet_base_task_can_wait (self, FALSE, error))
+    return FALSE;
+
   wakeup = sweet_base_task_need_wakeup (self);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_wait_cancelled_cb), sweet_wakeup_ref (wakeup), (GDestroyNotify) sweet_wakeup_unref);

@@ -154,7 +154,10 @@ def _awaitable(type_, name):
     begin, finish = getattr(type_, f'{name}_async'), getattr(type_, f'{name}_finish')
 
     def call(self, *args):
-        return begin(self, *args) if any(map(callable, args)) else _begin(self, begin, finish, *args)
+        # without a loop that runs there is nobody to await it, and no callback is needed
+        if any(map(callable, args)) or asyncio._get_running_loop() is None:
+            return begin(self, *args)
+        return _begin(self, begin, finish, *args)
 
     return functools.wraps(begin)(call)
 
