@@ -271,7 +271,9 @@ sweet_base_task_await_sync (SweetTask *task,
   SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
   gboolean ran;
 
-  sweet_delivery_clear_trash (self->delivery, self->home);
+  /* a task that no builder made has none */
+  if (self->delivery != NULL)
+    sweet_delivery_clear_trash (self->delivery, self->home);
   if (sweet_base_task_is_done (self))
     return sweet_base_task_check (self, error);
 
