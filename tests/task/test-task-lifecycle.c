@@ -133,17 +133,14 @@ test_pending_to_running (SweetTest *test,
 }
 
 /* a runtime without threads does nothing by itself */
-static SweetSpawningTaskBuilder *
-on_seeded (SweetSpawningTaskBuilder *builder,
-           SweetClock *clock)
+static SweetRuntime *
+make_seeded (SweetClock *clock)
 {
-  SweetRuntimeBuilder *runtime_builder = sweet_runtime_builder_with_seed (sweet_runtime_builder_new (), 1);
-  g_autoptr (SweetRuntime) runtime = NULL;
+  SweetRuntimeBuilder *builder = sweet_runtime_builder_with_seed (sweet_runtime_builder_new (), 1);
 
   if (clock != NULL)
-    runtime_builder = sweet_runtime_builder_with_clock (runtime_builder, clock);
-  runtime = sweet_runtime_builder_build (runtime_builder, NULL);
-  return sweet_spawning_task_builder_with_runtime (builder, runtime);
+    builder = sweet_runtime_builder_with_clock (builder, clock);
+  return sweet_runtime_builder_build (builder, NULL);
 }
 
 static void
@@ -153,12 +150,14 @@ test_pending_to_cancelled (SweetTest *test,
   for (SweetCancelLevel level = SWEET_CANCEL_LEVEL_GRACEFUL; level <= SWEET_CANCEL_LEVEL_KILL_HARD; level++)
     {
       Gate gate = { .open = TRUE };
-      g_autoptr (SweetSpawningTask) task = run (on_seeded (build (failing_cb, &gate), NULL));
+      g_autoptr (SweetRuntime) runtime = make_seeded (NULL);
+      g_autoptr (SweetSpawningTask) task = run (sweet_spawning_task_builder_with_runtime (build (failing_cb, &gate), runtime));
 
       g_assert_cmpint (sweet_task_get_status (SWEET_TASK (task)), ==, SWEET_TASK_STATUS_PENDING);
       sweet_task_cancel (SWEET_TASK (task), level);
       g_assert_cmpint (sweet_task_get_status (SWEET_TASK (task)), ==, SWEET_TASK_STATUS_CANCELLED);
       assert_ends (task, SWEET_TASK_STATUS_CANCELLED, G_IO_ERROR_CANCELLED);
+      sweet_runtime_run_until_idle (runtime);
       g_assert_cmpuint (gate.n_calls, ==, 0);
     }
 }
@@ -168,14 +167,16 @@ test_pending_to_failed (SweetTest *test,
                         gconstpointer data)
 {
   g_autoptr (SweetClock) clock = sweet_clock_new_virtual (SWEET_HOURS (1));
+  g_autoptr (SweetRuntime) runtime = make_seeded (clock);
   Gate gate = { .open = TRUE };
-  SweetSpawningTaskBuilder *builder = on_seeded (build (failing_cb, &gate), clock);
+  SweetSpawningTaskBuilder *builder = sweet_spawning_task_builder_with_runtime (build (failing_cb, &gate), runtime);
   g_autoptr (SweetSpawningTask) task = NULL;
 
   builder = sweet_spawning_task_builder_with_deadline (builder, SWEET_HOURS (1) + SWEET_SECONDS (5));
   task = run (builder);
   sweet_clock_advance (clock, SWEET_SECONDS (5));
   assert_ends (task, SWEET_TASK_STATUS_FAILED, G_IO_ERROR_TIMED_OUT);
+  sweet_runtime_run_until_idle (runtime);
   g_assert_cmpuint (gate.n_calls, ==, 0);
 }
 
@@ -185,9 +186,10 @@ test_running_to_running (SweetTest *test,
 {
   g_autoptr (SweetRetryPolicy) policy = sweet_retry_policy_new_fixed (3, SWEET_MINUTES (1));
   g_autoptr (SweetClock) clock = sweet_clock_new_virtual (1);
+  g_autoptr (SweetRuntime) runtime = make_seeded (clock);
   Gate gate = { .n_failures = 2 };
-  SweetSpawningTaskBuilder *builder = sweet_spawning_task_builder_with_retry_policy (on_seeded (build (failing_cb, &gate), clock), policy);
-  g_autoptr (SweetSpawningTask) task = run (builder);
+  SweetSpawningTaskBuilder *builder = sweet_spawning_task_builder_with_runtime (build (failing_cb, &gate), runtime);
+  g_autoptr (SweetSpawningTask) task = run (sweet_spawning_task_builder_with_retry_policy (builder, policy));
 
   assert_ends (task, SWEET_TASK_STATUS_COMPLETED, 0);
   g_assert_cmpuint (gate.n_calls, ==, 3);

@@ -30,6 +30,8 @@ static void
 bench_clear (Bench *self)
 {
   g_assert_cmpuint (sweet_runtime_get_active_count (self->runtime), ==, 0);
+  /* places in the queue that cancelled tasks have left */
+  sweet_runtime_run_until_idle (self->runtime);
   g_assert_cmpuint (sweet_clock_get_n_timers (self->clock), ==, 0);
   g_object_unref (self->runtime);
   g_object_unref (self->clock);
