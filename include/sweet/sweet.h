@@ -24,6 +24,7 @@
 #include <sweet/sweet-event.h>
 #include <sweet/sweet-final-event.h>
 #include <sweet/sweet-format.h>
+#include <sweet/sweet-future.h>
 #include <sweet/sweet-keyed-collector.h>
 #include <sweet/sweet-log-tracer.h>
 #include <sweet/sweet-metrics.h>

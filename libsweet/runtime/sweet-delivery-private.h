@@ -30,18 +30,21 @@ SweetDelivery *sweet_delivery_ref (SweetDelivery *self);
 void sweet_delivery_unref (SweetDelivery *self);
 void sweet_delivery_post (SweetDelivery *self,
                           SweetDeliveryJob *job);
-void sweet_delivery_post_trash (SweetDelivery *self,
-                                SweetDeliveryJob *job);
 void sweet_delivery_clear_trash (SweetDelivery *self,
                                  GThread *home);
 gboolean sweet_delivery_enter (SweetDelivery *self,
                                GThread *home);
 void sweet_delivery_leave (SweetDelivery *self);
+void sweet_delivery_call (SweetDelivery *self,
+                          GDestroyNotify func,
+                          gpointer data);
 SweetDeliveryJob *sweet_delivery_take (SweetDelivery *self,
                                        gpointer owner,
                                        SweetDeliveryFunc run);
 gboolean sweet_delivery_run_owned (SweetDelivery *self,
                                    gpointer owner);
+gboolean sweet_delivery_run_member (SweetDelivery *self,
+                                    GHashTable *owners);
 gboolean sweet_delivery_acquire (SweetDelivery *self,
                                  GThread *home,
                                  SweetWakeup *wakeup);

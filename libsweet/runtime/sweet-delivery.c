@@ -314,8 +314,8 @@ sweet_delivery_post (SweetDelivery *self,
   job->run (job, TRUE);
 }
 
-/* any thread: for what lets go of something. it is no callback, and not counted where the context is gone. */
-void
+/* it is no callback, and not counted where the context is gone */
+static void
 sweet_delivery_post_trash (SweetDelivery *self,
                            SweetDeliveryJob *job)
 {
@@ -335,6 +335,57 @@ sweet_delivery_post_trash (SweetDelivery *self,
     job->run (job, TRUE);
 }
 
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetDelivery *delivery;
+  GDestroyNotify func;
+  gpointer data;
+} SweetDeliveryCall;
+
+static void
+sweet_delivery_call_run (SweetDeliveryJob *job,
+                         gboolean dropped)
+{
+  SweetDeliveryCall *call = (SweetDeliveryCall *) job;
+
+  call->func (call->data);
+  sweet_delivery_unref (call->delivery);
+  g_free (call);
+}
+
+/* any thread: calls what lets go of something on the context, or here where that is gone */
+void
+sweet_delivery_call (SweetDelivery *self,
+                     GDestroyNotify func,
+                     gpointer data)
+{
+  SweetDeliveryCall *call = g_new (SweetDeliveryCall, 1);
+
+  call->job.run = sweet_delivery_call_run;
+  /* the data may be what holds it */
+  call->delivery = sweet_delivery_ref (self);
+  call->func = func;
+  call->data = data;
+  sweet_delivery_post_trash (self, &call->job);
+}
+
+/* with the lock: takes the job behind another one out, or the first */
+static SweetDeliveryJob *
+sweet_delivery_unlink (SweetDelivery *self,
+                       SweetDeliveryJob *before)
+{
+  SweetDeliveryJob *job = before != NULL ? before->next : self->first;
+
+  if (before != NULL)
+    before->next = job->next;
+  else
+    self->first = job->next;
+  if (self->last == job)
+    self->last = before;
+  return job;
+}
+
 /* takes the first job of an owner out, one that calls @run if that is not NULL; it is the caller's */
 SweetDeliveryJob *
 sweet_delivery_take (SweetDelivery *self,
@@ -347,12 +398,8 @@ sweet_delivery_take (SweetDelivery *self,
   g_mutex_lock (&self->lock);
   for (job = self->first; job != NULL && (job->owner != owner || (run != NULL && job->run != run)); job = job->next)
     before = job;
-  if (job != NULL && before != NULL)
-    before->next = job->next;
-  else if (job != NULL)
-    self->first = job->next;
-  if (job != NULL && self->last == job)
-    self->last = before;
+  if (job != NULL)
+    sweet_delivery_unlink (self, before);
   g_mutex_unlock (&self->lock);
   return job;
 }
@@ -365,6 +412,27 @@ sweet_delivery_run_owned (SweetDelivery *self,
 {
   SweetDeliveryJob *job = sweet_delivery_take (self, owner, NULL);
 
+  if (job == NULL)
+    return FALSE;
+
+  job->run (job, FALSE);
+  return TRUE;
+}
+
+/* the same for any owner of a set */
+gboolean
+sweet_delivery_run_member (SweetDelivery *self,
+                           GHashTable *owners)
+{
+  SweetDeliveryJob *before = NULL;
+  SweetDeliveryJob *job;
+
+  g_mutex_lock (&self->lock);
+  for (job = self->first; job != NULL && !g_hash_table_contains (owners, job->owner); job = job->next)
+    before = job;
+  if (job != NULL)
+    sweet_delivery_unlink (self, before);
+  g_mutex_unlock (&self->lock);
   if (job == NULL)
     return FALSE;
 

@@ -39,6 +39,9 @@ void sweet_timer_start (SweetTimer *self,
  * was not started. */
 gboolean sweet_timer_stop (SweetTimer *self);
 
+/* whether this is the thread "sweet-timer", which everything else waits for */
+gboolean sweet_timer_is_thread (void);
+
 /* the time @delay from now, for sweet_timer_start(); G_MAXINT64 where it is beyond all times */
 gint64 sweet_timer_from_now (SweetClock *clock,
                              gint64 delay);

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "runtime/sweet-atomics-private.h"
 #include "runtime/sweet-clock-private.h"
 #include "runtime/sweet-timer-heap-private.h"
 
@@ -30,6 +31,7 @@ struct _SweetTimerQueue
 };
 
 static SweetTimerQueue sweet_timer_system = { .wakes_at = G_MININT64 };
+SWEET_THREAD_LOCAL gboolean sweet_timer_on_thread;
 
 static gint64
 sweet_timer_add_saturated (gint64 time,
@@ -69,6 +71,7 @@ sweet_timer_thread (gpointer data)
   SweetTimer *timer;
   gint64 now;
 
+  sweet_timer_on_thread = TRUE;
   g_mutex_lock (&self->lock);
   for (;;)
     {
@@ -331,6 +334,12 @@ sweet_timer_stop (SweetTimer *self)
   if (queue->notify != NULL)
     queue->notify (queue->clock);
   return pending;
+}
+
+gboolean
+sweet_timer_is_thread (void)
+{
+  return sweet_timer_on_thread;
 }
 
 gint64

@@ -359,6 +359,7 @@ sweet_emitting_task_cancel (SweetBaseTask *base,
 
   g_return_if_fail (self->run != NULL);
 
+  sweet_base_task_trigger (base);
   sweet_run_abort (self->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was cancelled"));
   if (level == SWEET_CANCEL_LEVEL_KILL_HARD)
     sweet_emitting_task_abandon (self);

@@ -73,55 +73,6 @@ sweet_attempts_wait_until (SweetSpawningTask *self,
   sweet_attempts_start_timer (self, at, sweet_attempts_due);
 }
 
-/* the cancellable of the attempt */
-
-typedef struct
-{
-  SweetDeliveryJob job;
-  GCancellable *cancellable;
-} SweetTriggerJob;
-
-static void
-sweet_attempts_trigger_run (SweetDeliveryJob *job,
-                            gboolean dropped)
-{
-  SweetTriggerJob *trigger = (SweetTriggerJob *) job;
-
-  g_cancellable_cancel (trigger->cancellable);
-  g_object_unref (trigger->cancellable);
-  g_free (trigger);
-}
-
-/* what listens to it may be a script, which can be called on the context only */
-static void
-sweet_attempts_trigger (SweetSpawningTask *self)
-{
-  SweetBaseTask *base = &self->parent_instance;
-  SweetTriggerJob *trigger;
-  GCancellable *cancellable;
-
-  g_mutex_lock (&base->lock);
-  if (base->extras == NULL || base->extras->cancellable == NULL)
-    {
-      g_mutex_unlock (&base->lock);
-      return;
-    }
-  cancellable = g_object_ref (base->extras->cancellable);
-  g_mutex_unlock (&base->lock);
-  if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS || g_thread_self () == base->home)
-    {
-      g_cancellable_cancel (cancellable);
-      g_object_unref (cancellable);
-      return;
-    }
-
-  trigger = g_new0 (SweetTriggerJob, 1);
-  trigger->job.owner = self;
-  trigger->job.run = sweet_attempts_trigger_run;
-  trigger->cancellable = cancellable;
-  sweet_delivery_post (base->delivery, &trigger->job);
-}
-
 /* how attempts end */
 
 /* how an attempt ended; nobody else writes the value meanwhile */
@@ -219,13 +170,17 @@ sweet_attempts_decide (SweetSpawningTask *self,
   if (sweet_attempts_may_retry (self, error, &at))
     {
       attempts->waited += attempts->next_delay;
-      sweet_attempts_wait_until (self, at);
-      return SWEET_DECISION_WAIT;
+      if (attempts->next_delay > 0)
+        {
+          sweet_attempts_wait_until (self, at);
+          return SWEET_DECISION_WAIT;
+        }
     }
-  if (!sweet_attempts_may_fall_back (self))
+  else if (sweet_attempts_may_fall_back (self))
+    attempts->on_fallback = TRUE;
+  else
     return SWEET_DECISION_END;
 
-  attempts->on_fallback = TRUE;
   attempts->phase = SWEET_ATTEMPT_QUEUED;
   return SWEET_DECISION_ENQUEUE;
 }
@@ -401,7 +356,11 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   if (attempts->phase == SWEET_ATTEMPT_WORKING)
     oldest = sweet_attempts_give_up_working (self, abandon, error, &permit);
   if (current)
-    sweet_attempts_close (self);
+    {
+      sweet_attempts_close (self);
+      /* how its children end from here on is no news */
+      sweet_base_task_need_extras (base)->stopping = TRUE;
+    }
   else if (attempts->phase == SWEET_ATTEMPT_ENDING && attempts->final_error == NULL)
     attempts->final_error = g_steal_pointer (&error);
   g_mutex_unlock (&base->lock);
@@ -461,7 +420,7 @@ sweet_attempts_timeout (SweetTimer *timer)
   g_mutex_unlock (&base->lock);
 
   if (current)
-    sweet_attempts_trigger (self);
+    sweet_base_task_trigger (&self->parent_instance);
   if (current && !busy)
     sweet_attempts_finish (self, serial, &none, g_steal_pointer (&error));
   else if (current && !again)
@@ -477,10 +436,7 @@ sweet_attempts_overdue (SweetTimer *timer)
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, deadline_timer)))->task;
   SweetBaseTask *base = &self->parent_instance;
 
-  g_mutex_lock (&base->lock);
-  sweet_base_task_need_extras (base)->triggered = TRUE;
-  g_mutex_unlock (&base->lock);
-  sweet_attempts_trigger (self);
+  sweet_base_task_trigger (&self->parent_instance);
   sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (base)));
   sweet_base_task_unref_anywhere (base);
 }
@@ -495,7 +451,7 @@ sweet_attempts_cancel (SweetSpawningTask *self,
   g_mutex_lock (&base->lock);
   working = self->attempts->phase == SWEET_ATTEMPT_WORKING || self->attempts->phase == SWEET_ATTEMPT_ENDING;
   g_mutex_unlock (&base->lock);
-  sweet_attempts_trigger (self);
+  sweet_base_task_trigger (&self->parent_instance);
   if (!working || level == SWEET_CANCEL_LEVEL_KILL_HARD)
     sweet_attempts_give_up (self, TRUE, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base)));
 }

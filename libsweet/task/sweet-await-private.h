@@ -21,6 +21,8 @@ SweetAwait *sweet_await_new (gpointer source_object,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void sweet_await_take_source_object (SweetAwait *self,
+                                     GObject *source_object);
 void sweet_await_set_data (SweetAwait *self,
                            gpointer data,
                            GDestroyNotify destroy);

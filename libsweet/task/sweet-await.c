@@ -65,7 +65,7 @@ sweet_await_finalize (GObject *object)
 {
   SweetAwait *self = SWEET_AWAIT (object);
 
-  g_object_unref (self->source_object);
+  g_clear_object (&self->source_object);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   if (self->destroy != NULL)
@@ -85,7 +85,8 @@ sweet_await_init (SweetAwait *self)
 {
 }
 
-/* the callback will be made on the thread-default context of the caller */
+/* the callback will be made on the thread-default context of the caller. @source_object may be NULL until it is
+ * returned. */
 SweetAwait *
 sweet_await_new (gpointer source_object,
                  gpointer tag,
@@ -94,14 +95,23 @@ sweet_await_new (gpointer source_object,
                  gpointer user_data)
 {
   SweetAwait *self = g_object_new (SWEET_TYPE_AWAIT, NULL);
+  GThread *home;
 
-  self->source_object = g_object_ref (source_object);
+  self->source_object = source_object != NULL ? g_object_ref (source_object) : NULL;
   self->tag = tag;
   g_set_object (&self->cancellable, cancellable);
   self->callback = callback;
   self->user_data = user_data;
-  self->delivery = sweet_base_task_find_delivery ();
+  self->delivery = sweet_task_find_delivery (&home);
   return self;
+}
+
+/* of one that was made without, by whoever is about to end it */
+void
+sweet_await_take_source_object (SweetAwait *self,
+                                GObject *source_object)
+{
+  self->source_object = source_object;
 }
 
 /* something of whoever ends it; before it is watched */

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 #define SWEET_TASK_HELD      SWEET_STATE_FLAG (1) /* watchers are told later than the end */
 #define SWEET_TASK_CANCELLED SWEET_STATE_FLAG (2) /* somebody asked it to end */
 #define SWEET_TASK_BUSY      SWEET_STATE_FLAG (3) /* its end takes more than the end of its work */
+#define SWEET_TASK_SEEN      SWEET_STATE_FLAG (4) /* somebody gets the error, if there is one */
 
 typedef struct _SweetWatcher SweetWatcher;
 typedef void (*SweetWatcherFunc) (SweetWatcher *self,
@@ -133,7 +134,6 @@ typedef gboolean (*SweetWaitFunc) (SweetBaseTask *self,
 void sweet_base_task_setup (SweetBaseTask *self,
                             SweetTaskSpec *spec,
                             guint flags);
-SweetDelivery *sweet_base_task_find_delivery (void);
 SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
 gint64 sweet_base_task_to_real (SweetBaseTask *self,
                                 gint64 time);
@@ -141,6 +141,7 @@ gint64 sweet_base_task_from_real (SweetBaseTask *self,
                                   gint64 time);
 const char *sweet_base_task_get_label (SweetBaseTask *self);
 SweetTaskExtras *sweet_base_task_need_extras (SweetBaseTask *self);
+gboolean sweet_base_task_unsettle (SweetBaseTask *self);
 SweetWakeup *sweet_base_task_need_wakeup (SweetBaseTask *self);
 gboolean sweet_base_task_is_final (SweetBaseTask *self);
 
@@ -194,13 +195,20 @@ gboolean sweet_base_task_wait (SweetBaseTask *self,
                                GCancellable *cancellable,
                                GError **error);
 SweetTaskResult *sweet_base_task_make_result (SweetBaseTask *self);
+/* whether a wait in this thread could come to its end; @delivers says that it makes the callbacks of the task */
+gboolean sweet_base_task_can_wait (SweetBaseTask *self,
+                                   gboolean delivers,
+                                   GError **error);
+/* until @wakeup has rung since @seen was read, or earlier; a worker leaves its place to another thread meanwhile */
+void sweet_task_sleep (SweetWakeup *wakeup,
+                       guint64 seen);
 
 /* cancellation: sweet-task-cancel.c */
 void sweet_base_task_cancel (SweetBaseTask *self,
                              SweetCancelLevel level);
 gboolean sweet_base_task_is_cancelled (SweetBaseTask *self);
 GCancellable *sweet_base_task_need_cancellable (SweetBaseTask *self);
-void sweet_base_task_stop_work (SweetBaseTask *self);
+void sweet_base_task_trigger (SweetBaseTask *self);
 void sweet_base_task_stop_grace (SweetBaseTask *self);
 void sweet_base_task_take_cleanups (SweetBaseTask *self,
                                     gboolean run);
@@ -226,5 +234,9 @@ void sweet_task_frame_push (SweetTaskFrame *frame,
                             SweetBaseTask *task);
 void sweet_task_frame_pop (SweetTaskFrame *frame);
 gboolean sweet_task_frame_has (SweetBaseTask *task);
+
+/* the context of what is made here: that of the work which makes it, or what is the thread's default; @home is
+ * the thread that it belongs to */
+SweetDelivery *sweet_task_find_delivery (GThread **home);
 
 G_END_DECLS

@@ -378,7 +378,6 @@ sweet_base_task_class_init (SweetBaseTaskClass *klass)
 static void
 sweet_base_task_init (SweetBaseTask *self)
 {
-  self->home = g_thread_self ();
   self->last_watcher = &self->watchers;
 }
 
@@ -390,7 +389,7 @@ sweet_base_task_get_time (SweetBaseTask *self)
 
 /* the task whose work is done on this thread because it may be done on any, NULL for others */
 static SweetBaseTask *
-sweet_base_task_find_worker_task (void)
+sweet_task_find_outer (void)
 {
   SweetBaseTask *task = sweet_task_frames != NULL ? sweet_task_frames->task : NULL;
 
@@ -400,11 +399,18 @@ sweet_base_task_find_worker_task (void)
 /* where callbacks of what is begun here are made: on the context of the task whose work it is on a worker, and
  * otherwise on what is the thread's default */
 SweetDelivery *
-sweet_base_task_find_delivery (void)
+sweet_task_find_delivery (GThread **home)
 {
-  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
+  SweetBaseTask *outer = sweet_task_find_outer ();
 
-  return outer != NULL ? sweet_delivery_ref (outer->delivery) : sweet_delivery_get_thread_default ();
+  if (outer != NULL)
+    {
+      *home = outer->home;
+      return sweet_delivery_ref (outer->delivery);
+    }
+
+  *home = g_thread_self ();
+  return sweet_delivery_get_thread_default ();
 }
 
 void
@@ -412,15 +418,11 @@ sweet_base_task_setup (SweetBaseTask *self,
                        SweetTaskSpec *spec,
                        guint flags)
 {
-  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
-
   self->spec = spec;
   a_init (&self->state.word, flags);
   a_init (&self->priority, spec->priority);
   a_init (&self->started_at, SWEET_TASK_NEVER);
-  self->delivery = sweet_base_task_find_delivery ();
-  if (outer != NULL)
-    self->home = outer->home;
+  self->delivery = sweet_task_find_delivery (&self->home);
   self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
     self->id = sweet_task_id_new_sequential ();
@@ -436,6 +438,18 @@ sweet_base_task_need_extras (SweetBaseTask *self)
       self->extras->progress = -1;
     }
   return self->extras;
+}
+
+/* there will be something to do on the context; FALSE when the task has ended, and is done with it */
+gboolean
+sweet_base_task_unsettle (SweetBaseTask *self)
+{
+  unsigned word = a_load (&self->state.word, acquire);
+
+  while ((word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL)
+    if (a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire))
+      return TRUE;
+  return (word & SWEET_TASK_SETTLED) == 0;
 }
 
 /* rings at the end of the task, among others */
@@ -621,7 +635,7 @@ sweet_base_task_watch (SweetBaseTask *self,
   gboolean watched;
 
   g_mutex_lock (&self->lock);
-  word = a_or (&self->state.word, SWEET_STATE_WATCHED, acq_rel);
+  word = a_or (&self->state.word, SWEET_STATE_WATCHED | SWEET_TASK_SEEN, acq_rel);
   watched = (word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL || (word & SWEET_TASK_HELD) != 0;
   if (watched)
     {
@@ -700,6 +714,23 @@ sweet_base_task_announce (SweetBaseTask *self)
   sweet_base_task_ring (self);
 }
 
+/* on the context: what listens to it often holds the task. a thread that was given up may still look at it. */
+static void
+sweet_base_task_drop_cancellable (SweetBaseTask *self)
+{
+  SweetTaskSpec *spec = self->spec;
+  GCancellable *cancellable = NULL;
+
+  if (spec->work.kind == SWEET_WORK_ON_WORKERS || spec->fallback.kind == SWEET_WORK_ON_WORKERS)
+    return;
+
+  g_mutex_lock (&self->lock);
+  if (self->extras != NULL)
+    cancellable = g_steal_pointer (&self->extras->cancellable);
+  g_mutex_unlock (&self->lock);
+  g_clear_object (&cancellable);
+}
+
 /* on the context, or where that is gone: what the end of the task does there */
 static void
 sweet_base_task_settle_here (SweetBaseTask *self,
@@ -709,6 +740,7 @@ sweet_base_task_settle_here (SweetBaseTask *self,
     return;
 
   sweet_base_task_take_cleanups (self, !dropped);
+  sweet_base_task_drop_cancellable (self);
   if (!dropped && sweet_base_task_has_handler (self, NULL))
     {
       g_object_notify (G_OBJECT (self), "progress");
@@ -777,34 +809,12 @@ sweet_base_task_settle_or_post (SweetBaseTask *self)
   sweet_base_task_release (self);
 }
 
-typedef struct
-{
-  SweetDeliveryJob job;
-  GObject *object;
-} SweetUnrefJob;
-
-static void
-sweet_base_task_unref_run (SweetDeliveryJob *job,
-                           gboolean dropped)
-{
-  SweetUnrefJob *unref = (SweetUnrefJob *) job;
-
-  g_object_unref (unref->object);
-  g_free (unref);
-}
-
 /* any thread: something that a script may have goes on the context of the task */
 void
 sweet_base_task_let_go (SweetBaseTask *self,
                         GObject *object)
 {
-  SweetUnrefJob *unref = g_new0 (SweetUnrefJob, 1);
-  SweetDelivery *delivery = sweet_delivery_ref (self->delivery);
-
-  unref->job.run = sweet_base_task_unref_run;
-  unref->object = object;
-  sweet_delivery_post_trash (delivery, &unref->job);
-  sweet_delivery_unref (delivery);
+  sweet_delivery_call (self->delivery, g_object_unref, object);
 }
 
 /* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
@@ -838,6 +848,7 @@ sweet_base_task_check (SweetBaseTask *self,
   if (sweet_state_get (&self->state) == SWEET_TASK_STATUS_COMPLETED)
     return TRUE;
 
+  a_or (&self->state.word, SWEET_TASK_SEEN, acq_rel);
   g_propagate_error (error, g_error_copy (self->error));
   return FALSE;
 }

@@ -68,6 +68,7 @@ SweetSpawningTask *sweet_spawning_task_start (SweetTaskSpec *spec,
 gboolean sweet_spawning_task_call (SweetSpawningTask *self,
                                    const SweetWorkSpec *work,
                                    GError **error);
+const GValue *sweet_spawning_task_peek_value (SweetBaseTask *base);
 gboolean sweet_spawning_task_check_value (SweetSpawningTask *self,
                                           GError **error);
 /* the work has come to its end, the task may have children still; takes @error. whether the task has ended by

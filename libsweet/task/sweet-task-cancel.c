@@ -27,6 +27,13 @@ sweet_base_task_is_cancelled (SweetBaseTask *self)
   return (a_load (&self->state.word, acquire) & SWEET_TASK_CANCELLED) != 0;
 }
 
+/* what goes on although it is in vain */
+static gboolean
+sweet_base_task_is_in_vain (SweetBaseTask *self)
+{
+  return sweet_base_task_is_cancelled (self) || sweet_state_get (&self->state) > SWEET_TASK_STATUS_COMPLETED;
+}
+
 typedef struct
 {
   GWeakRef task;
@@ -84,21 +91,62 @@ sweet_base_task_need_cancellable (SweetBaseTask *self)
   cancellable = sweet_base_task_need_extras (self)->cancellable;
   if (cancellable == NULL)
     cancellable = self->extras->cancellable = sweet_base_task_make_cancellable (self);
-  cancelled = sweet_base_task_is_cancelled (self) || self->extras->triggered;
+  cancelled = sweet_base_task_is_in_vain (self) || self->extras->triggered;
   g_mutex_unlock (&self->lock);
   if (cancelled)
     g_cancellable_cancel (cancellable);
   return cancellable;
 }
 
-/* tells the work that it should end, though the task is not cancelled */
-void
-sweet_base_task_stop_work (SweetBaseTask *self)
+typedef struct
 {
+  SweetDeliveryJob job;
+  GCancellable *cancellable;
+} SweetTriggerJob;
+
+static void
+sweet_base_task_trigger_run (SweetDeliveryJob *job,
+                             gboolean dropped)
+{
+  SweetTriggerJob *trigger = (SweetTriggerJob *) job;
+
+  g_cancellable_cancel (trigger->cancellable);
+  g_object_unref (trigger->cancellable);
+  g_free (trigger);
+}
+
+/* any thread: tells the work that it should end. what listens may be a script, which can be called on the
+ * context only. */
+void
+sweet_base_task_trigger (SweetBaseTask *self)
+{
+  SweetTaskExtras *extras;
+  SweetTriggerJob *trigger;
+  GCancellable *cancellable;
+
   g_mutex_lock (&self->lock);
-  sweet_base_task_need_extras (self)->triggered = TRUE;
+  extras = sweet_base_task_need_extras (self);
+  extras->triggered = TRUE;
+  /* for work that asks for it later */
+  if (extras->cancellable == NULL)
+    {
+      extras->cancellable = g_cancellable_new ();
+      g_cancellable_cancel (extras->cancellable);
+    }
+  cancellable = g_object_ref (extras->cancellable);
   g_mutex_unlock (&self->lock);
-  sweet_base_task_need_cancellable (self);
+  if (self->spec->work.kind == SWEET_WORK_ON_WORKERS || g_thread_self () == self->home)
+    {
+      g_cancellable_cancel (cancellable);
+      g_object_unref (cancellable);
+      return;
+    }
+
+  trigger = g_new0 (SweetTriggerJob, 1);
+  trigger->job.owner = self;
+  trigger->job.run = sweet_base_task_trigger_run;
+  trigger->cancellable = cancellable;
+  sweet_delivery_post (self->delivery, &trigger->job);
 }
 
 static void
@@ -265,7 +313,8 @@ sweet_task_is_cancelled (SweetTask *self)
  * Gets what tells the work that it should end. It is cancelled when the task is, and when an attempt takes
  * too long; each attempt has its own. Cancelling it cancels the task gracefully.
  *
- * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt
+ * Returns: (transfer none): the cancellable; take a reference to keep it beyond the attempt. That of a task
+ *   which has ended is another one, and cancelled unless the task completed.
  *
  * Since: 1.0
  */
@@ -275,18 +324,6 @@ sweet_task_get_cancellable (SweetTask *self)
   g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
 
   return sweet_base_task_need_cancellable (sweet_task_get_base (self));
-}
-
-/* there is something for the context to do; FALSE when it has done everything and does no more */
-static gboolean
-sweet_base_task_unsettle (SweetBaseTask *self)
-{
-  unsigned word = a_load (&self->state.word, acquire);
-
-  while ((word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL)
-    if (a_cas (&self->state.word, &word, word & ~SWEET_TASK_SETTLED, acq_rel, acquire))
-      return TRUE;
-  return (word & SWEET_TASK_SETTLED) == 0;
 }
 
 /**
@@ -300,8 +337,8 @@ sweet_base_task_unsettle (SweetBaseTask *self)
  * @destroy: (nullable): frees @user_data
  *
  * Adds a handler that clears up behind a task that was cancelled. Handlers run on the context of the task,
- * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does, nor does one that is added behind
- * the end of the task.
+ * the last one added first. After %SWEET_CANCEL_LEVEL_KILL_HARD none does. To a task that has ended this
+ * adds nothing.
  *
  * Since: 1.0
  */
@@ -327,7 +364,11 @@ sweet_task_add_cleanup (SweetTask *self,
   g_mutex_lock (&base->lock);
   added = sweet_base_task_unsettle (base);
   if (added)
-    sweet_base_task_need_extras (base)->cleanups = g_slist_prepend (base->extras->cleanups, item);
+    {
+      SweetTaskExtras *extras = sweet_base_task_need_extras (base);
+
+      extras->cleanups = g_slist_prepend (extras->cleanups, item);
+    }
   g_mutex_unlock (&base->lock);
   if (!added)
     sweet_cleanup_free (item);

@@ -100,7 +100,7 @@ sweet_base_task_child_failed (SweetBaseTask *self,
         if (g_ptr_array_index (children, i) != child)
           sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
       /* its own work is in vain as well */
-      sweet_base_task_stop_work (self);
+      sweet_base_task_trigger (self);
     }
 }
 

@@ -17,4 +17,13 @@ SweetTaskResult *sweet_task_result_new_full (const GValue *value,
                                              gint64 completed_at,
                                              gint64 execution_time);
 
+/* whether values of a type may be let go on any thread: they cannot belong to a script */
+gboolean sweet_task_result_is_plain_type (GType type);
+gboolean sweet_task_result_is_plain (SweetTaskResult *self);
+
+/* like sweet_task_result_map(), of an error as well */
+SweetTaskResult *sweet_task_result_apply (SweetTaskResult *self,
+                                          SweetTaskResultFunc func,
+                                          gpointer user_data);
+
 G_END_DECLS

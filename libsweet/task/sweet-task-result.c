@@ -709,6 +709,36 @@ sweet_task_result_get_execution_time (SweetTaskResult *self)
   return self->execution_time;
 }
 
+gboolean
+sweet_task_result_is_plain_type (GType type)
+{
+  GType fundamental = G_TYPE_FUNDAMENTAL (type);
+
+  return fundamental != G_TYPE_OBJECT && fundamental != G_TYPE_BOXED && fundamental != G_TYPE_INTERFACE && fundamental <= G_TYPE_MAKE_FUNDAMENTAL (G_TYPE_RESERVED_GLIB_LAST);
+}
+
+gboolean
+sweet_task_result_is_plain (SweetTaskResult *self)
+{
+  return !G_IS_VALUE (&self->value) || sweet_task_result_is_plain_type (G_VALUE_TYPE (&self->value));
+}
+
+SweetTaskResult *
+sweet_task_result_apply (SweetTaskResult *self,
+                         SweetTaskResultFunc func,
+                         gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SweetTaskResult) mapped = func (self, user_data, &error);
+
+  if (mapped == NULL && error == NULL)
+    g_set_error (&error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the function that maps the result gave neither a result nor an error");
+  if (mapped == self)
+    return g_steal_pointer (&mapped);
+
+  return sweet_task_result_new_full (mapped != NULL ? &mapped->value : NULL, mapped != NULL ? mapped->error : error, self->task_id, self->task_name, self->started_at, self->completed_at, self->execution_time);
+}
+
 /**
  * sweet_task_result_map:
  * @self: a result
@@ -731,20 +761,8 @@ sweet_task_result_map (SweetTaskResult *self,
                        SweetTaskResultFunc func,
                        gpointer user_data)
 {
-  g_autoptr (SweetTaskResult) mapped = NULL;
-  g_autoptr (GError) error = NULL;
-
   g_return_val_if_fail (SWEET_IS_TASK_RESULT (self), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  if (self->error != NULL)
-    return g_object_ref (self);
-
-  mapped = func (self, user_data, &error);
-  if (mapped == NULL && error == NULL)
-    g_set_error (&error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_WORK, "the function that maps the result gave neither a result nor an error");
-  if (mapped == self)
-    return g_steal_pointer (&mapped);
-
-  return sweet_task_result_new_full (mapped != NULL ? &mapped->value : NULL, mapped != NULL ? mapped->error : error, self->task_id, self->task_name, self->started_at, self->completed_at, self->execution_time);
+  return self->error != NULL ? g_object_ref (self) : sweet_task_result_apply (self, func, user_data);
 }

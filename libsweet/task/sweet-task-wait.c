@@ -32,7 +32,8 @@ sweet_plain_await_run (SweetDeliveryJob *job,
 
   if (self->callback != NULL && !dropped)
     self->callback (G_OBJECT (self->task), G_ASYNC_RESULT (self->task), self->user_data);
-  g_object_unref (self->task);
+  /* this may be the context of another thread */
+  sweet_base_task_unref_anywhere (self->task);
   sweet_delivery_unref (self->delivery);
   g_free (self);
 }
@@ -52,12 +53,13 @@ sweet_base_task_await_plain (SweetBaseTask *self,
                              gpointer user_data)
 {
   SweetPlainAwait *await = g_new (SweetPlainAwait, 1);
+  GThread *home;
 
   await->job.owner = self;
   await->job.run = sweet_plain_await_run;
   await->watcher.ended = sweet_plain_await_ended;
   await->task = g_object_ref (self);
-  await->delivery = sweet_base_task_find_delivery ();
+  await->delivery = sweet_task_find_delivery (&home);
   await->callback = callback;
   await->user_data = user_data;
   if (!sweet_base_task_watch (self, &await->watcher))
@@ -143,18 +145,13 @@ sweet_base_task_wait_cancelled_cb (GCancellable *cancellable,
   sweet_wakeup_ring (user_data);
 }
 
-/* nothing to do here but wait; a worker leaves its place to another thread meanwhile */
-static void
-sweet_base_task_sleep (SweetBaseTask *self,
-                       SweetWakeup *wakeup,
-                       guint64 seen)
+void
+sweet_task_sleep (SweetWakeup *wakeup,
+                  guint64 seen)
 {
-  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
   SweetWorker *worker = sweet_scheduler_get_worker ();
   gboolean begun;
 
-  if (klass->drive != NULL && klass->drive (self))
-    return;
   if (worker != NULL && sweet_scheduler_is_starved (worker->scheduler))
     {
       /* no thread can come for it: what others wait for is done here, on top of this */
@@ -168,19 +165,9 @@ sweet_base_task_sleep (SweetBaseTask *self,
   sweet_scheduler_end_blocking (begun);
 }
 
-/* whether the calling thread is the one that the context of the task belongs to */
-static gboolean
-sweet_base_task_is_here (SweetBaseTask *self)
-{
-  gboolean here = sweet_delivery_enter (self->delivery, self->home);
-
-  if (here)
-    sweet_delivery_leave (self->delivery);
-  return here;
-}
-
-static gboolean
+gboolean
 sweet_base_task_can_wait (SweetBaseTask *self,
+                          gboolean delivers,
                           GError **error)
 {
   SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
@@ -191,7 +178,7 @@ sweet_base_task_can_wait (SweetBaseTask *self,
                    "the task “%s” waits for the callback that this call comes from", sweet_base_task_get_label (self));
       return FALSE;
     }
-  if (klass->needs_loop != NULL && !sweet_base_task_is_final (self) && klass->needs_loop (self) && sweet_base_task_is_here (self))
+  if (delivers && klass->needs_loop != NULL && !sweet_base_task_is_final (self) && klass->needs_loop (self))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
                    "the work of the task “%s” goes on in the main context that this call would block; await it asynchronously",
@@ -199,6 +186,18 @@ sweet_base_task_can_wait (SweetBaseTask *self,
       return FALSE;
     }
   return TRUE;
+}
+
+/* something that the task waits for is done here, or nothing but to wait */
+static void
+sweet_base_task_sleep (SweetBaseTask *self,
+                       SweetWakeup *wakeup,
+                       guint64 seen)
+{
+  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
+
+  if (klass->drive == NULL || !klass->drive (self))
+    sweet_task_sleep (wakeup, seen);
 }
 
 /* waits until @over says so. the owner of the context makes the task's callbacks meanwhile. */
@@ -216,9 +215,6 @@ sweet_base_task_wait (SweetBaseTask *self,
   gboolean called;
   guint64 seen;
 
-  if (!sweet_base_task_can_wait (self, error))
-    return FALSE;
-
   wakeup = sweet_base_task_need_wakeup (self);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_wait_cancelled_cb), sweet_wakeup_ref (wakeup), (GDestroyNotify) sweet_wakeup_unref);
@@ -227,6 +223,9 @@ sweet_base_task_wait (SweetBaseTask *self,
       seen = sweet_wakeup_get_n_changes (wakeup);
       delivers = delivers || sweet_delivery_acquire (self->delivery, self->home, wakeup);
       sweet_delivery_clear_trash (self->delivery, self->home);
+      if (!sweet_base_task_can_wait (self, delivers, error))
+        break;
+
       called = delivers && sweet_base_task_run_owned (self);
       done = over (self, delivers, data);
       if (done || g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -293,6 +292,7 @@ sweet_base_task_make_result (SweetBaseTask *self)
   gint64 started_at = a_load (&self->started_at, relaxed);
   gint64 completed_at = a_load (&self->completed_at, relaxed);
 
+  a_or (&self->state.word, SWEET_TASK_SEEN, acq_rel);
   return sweet_task_result_new_full (value, completed ? NULL : self->error, sweet_task_get_id (task), sweet_task_get_name (task),
                                      sweet_base_task_to_real (self, started_at), sweet_base_task_to_real (self, completed_at),
                                      started_at != SWEET_TASK_NEVER ? completed_at - started_at : 0);

@@ -8,9 +8,6 @@ import GLib from 'gi://GLib';
 import Sweet from 'gi://Sweet?version=1.0';
 import System from 'system';
 
-Gio._promisify(Sweet.EmittingTask.prototype, 'await_final_event_async', 'await_final_event_finish');
-Gio._promisify(Sweet.EmittingTask.prototype, 'push_async', 'push_finish');
-
 export const SECOND = GLib.USEC_PER_SEC;
 
 export function equal(actual, expected, what = 'value') {
@@ -32,6 +29,17 @@ export function throws(domain, code, parts, callback) {
         return checkError(error, domain, code, parts);
     }
     throw new Error('nothing was thrown');
+}
+
+// the same of a promise that is rejected
+export async function rejects(domain, code, parts, promise) {
+    let value;
+    try {
+        value = await promise;
+    } catch (error) {
+        return checkError(error, domain, code, parts);
+    }
+    throw new Error(`not rejected, but ${value}`);
 }
 
 export function checkError(error, domain, code, parts = []) {
@@ -112,6 +120,18 @@ export function items(model) {
 
 export function texts(event, column) {
     return items(event.get_collected()).map(record => record.dup_text(column));
+}
+
+// lets the main loop do what it has to do
+export const turn = () => new Promise(resolve => GLib.idle_add(GLib.PRIORITY_LOW, () => {
+    resolve();
+    return GLib.SOURCE_REMOVE;
+}));
+
+// lets the main loop turn until the condition holds
+export async function until(condition) {
+    while (!condition())
+        await turn();
 }
 
 export function sleep(milliseconds) {

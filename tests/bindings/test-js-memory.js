@@ -8,7 +8,7 @@ import GObject from 'gi://GObject';
 import Sweet from 'gi://Sweet?version=1.0';
 import System from 'system';
 
-import {complete, csvBuilder, equal, lines, main, stream, throws, writeNumbers} from './sweet_binding.js';
+import {complete, csvBuilder, equal, lines, main, stream, throws, turn, writeNumbers} from './sweet_binding.js';
 
 function collect(event, collector) {
     return collector.collect(event.dup_text('n'), event);
@@ -26,12 +26,6 @@ function residentKilobytes() {
     return Number(/VmRSS:\s+(\d+)/.exec(readSelf('status'))[1]);
 }
 
-// lets finished objects go: they do when the main loop turns
-const turn = () => new Promise(resolve => GLib.idle_add(GLib.PRIORITY_LOW, () => {
-    resolve();
-    return GLib.SOURCE_REMOVE;
-}));
-
 // fails if calls leave something behind: an object of the library with its wrapper has a kilobyte and more
 async function checkGrowth(callback, count = 200) {
     const growth = [];
@@ -40,6 +34,7 @@ async function checkGrowth(callback, count = 200) {
         for (let i = 0; i < count; i++) {
             await callback();
             if (i % 50 === 49) {
+                // finished objects go when the main loop turns
                 System.gc();
                 await turn();
             }
@@ -135,4 +130,31 @@ async function pushes() {
     }, 100);
 }
 
-main(builders, runs, keptEventsAndChunks, failuresAndCancellations, elementsInJavascript, pushes);
+async function tasks() {
+    const failing = Sweet.SpawningTaskBuilder.new().with_work(() => {
+        throw new Error('no');
+    }).with_retry_policy(Sweet.RetryPolicy.new_immediate(3));
+    await checkGrowth(async () => {
+        const task = Sweet.spawn(() => ({a: 1}), {name: 'x', tag: 'y', metrics: true});
+        task.add_cleanup(Sweet.CancelLevel.GRACEFUL, () => {});
+        equal((await task.await_value_async(null)).a, 1);
+        Sweet.spawn(() => 1).await_value_sync(null);
+        await failing.with_fallback(() => 1).run().await_value_async(null);
+        await failing.run().await_async(null).catch(() => {});
+        const cancelled = Sweet.spawn(() => 1);
+        cancelled.add_cleanup(Sweet.CancelLevel.GRACEFUL, () => {});
+        await cancelled.cancel_async(Sweet.CancelLevel.KILL, null);
+    }, 100);
+}
+
+async function asyncFunctionsAndChildren() {
+    await checkGrowth(async () => {
+        const task = Sweet.spawn(async parent => {
+            parent.get_cancellable().connect(() => {});
+            return {n: await Sweet.spawn(async () => 5, {parent}).await_value_async(null)};
+        });
+        equal((await task.await_value_async(null)).n, 5);
+    }, 100);
+}
+
+main(tasks, asyncFunctionsAndChildren, builders, runs, keptEventsAndChunks, failuresAndCancellations, elementsInJavascript, pushes);

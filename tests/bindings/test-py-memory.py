@@ -3,6 +3,7 @@
 # Copyright 2026 The Sweet authors
 """Nothing that a Python program does a thousand times leaves anything behind."""
 
+import asyncio
 import ctypes
 import gc
 import weakref
@@ -227,6 +228,78 @@ def test_elements_in_python():
         equal(event.await_final_event_sync(None).props.n_records, 10)
 
     check_growth(go, 100, callbacks=1)
+
+
+def end(task):
+    """Lets the context turn until a task has ended, and all that comes with that."""
+    sweet_binding.iterate(task.is_final)
+    while GLib.MainContext.default().iteration(False):
+        pass
+
+
+def test_tasks():
+    def fail(task):
+        raise KeyError
+
+    context = Sweet.TaskContext.new().with_data('key', {'a': 1})
+    clock = Sweet.Clock.new_virtual(0)
+    runtime = Sweet.RuntimeBuilder.new().with_clock(clock).with_seed(1).build()
+    base = Sweet.SpawningTaskBuilder.new().with_name('x').with_tag('y').with_runtime(runtime).with_metrics(True)
+    answer = base.with_work(lambda task: [task.get_id().to_string()]).with_context(context)
+    retried = base.with_work(fail).with_retry_policy(Sweet.RetryPolicy.new_fixed(3, 5)).with_fallback(lambda task: 1)
+
+    def go():
+        task = answer.run()
+        task.add_cleanup(Sweet.CancelLevel.GRACEFUL, print)
+        equal(len(task.await_value_sync(None)), 1)
+        task.await_result_sync(None).get_value()
+        task.get_metrics().to_variant()
+        cancelled = answer.run()
+        cancelled.add_cleanup(Sweet.CancelLevel.GRACEFUL, lambda task: None)
+        cancelled.cancel()
+        end(cancelled)
+        equal(retried.run().await_value_sync(None), 1)
+        list(Sweet.spawn(fail).get_children())
+
+    check_growth(go, callbacks=2)
+
+
+def test_work_objects_and_children():
+    class Work(Sweet.Work):
+        def do_run(self, task):
+            task.get_cancellable().connect(lambda *_: task.return_value('cancelled'), None)
+            return True
+
+    base = Sweet.SpawningTaskBuilder.new().with_work_object(Work()).with_timeout(10 * sweet_binding.SECOND)
+
+    def go():
+        parent = base.run()
+        children = [base.with_parent(parent).run() for _ in range(3)]
+        sweet_binding.iterate(lambda: children[-1].get_status() != Sweet.TaskStatus.PENDING)
+        parent.cancel()
+        end(parent)
+
+    check_growth(go, 100, callbacks=4)
+
+
+def test_coroutines():
+    async def work(task):
+        return await Sweet.spawn(lambda task: 5)
+
+    async def forever(task):
+        await asyncio.Event().wait()
+
+    async def main():
+        task = Sweet.spawn(forever)
+        equal(await asyncio.gather(*(Sweet.spawn(work) for _ in range(5))), [5] * 5)
+        task.cancel()
+        try:
+            await task
+        except GLib.Error:
+            pass
+
+    # each await, function and handler is a callback, and so is what else a loop needs
+    check_growth(lambda: Sweet.run(main()), 50, callbacks=5 * 4 + 5)
 
 
 def test_callbacks_are_let_go(directory):

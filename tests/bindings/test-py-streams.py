@@ -568,5 +568,17 @@ def test_dropped_task_goes_on(directory):
     equal(events[0].props.n_records, 2000)
 
 
+def test_cancellable_of_a_stream():
+    task = Sweet.EmittingTaskBuilder.new().with_receiver(lambda event, collector: True).run()
+    seen = []
+    cancellable = task.get_cancellable()
+    cancellable.connect(lambda *_: seen.append(threading.current_thread()), None)
+    thread = threading.Thread(target=task.cancel)
+    thread.start()
+    thread.join()
+    sweet_binding.iterate(task.is_final)
+    equal((cancellable.is_cancelled(), seen), (True, [MAIN]))
+
+
 if __name__ == '__main__':
     sweet_test.run(watchdog=30)

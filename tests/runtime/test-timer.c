@@ -615,6 +615,12 @@ test_fork_busy (SweetTest *test,
 
 static gboolean refuses_threads;
 
+/* where a sanitizer is in the program itself, its own stands behind this one */
+int __interceptor_pthread_create (pthread_t *thread,
+                                  const pthread_attr_t *attributes,
+                                  void *(*func) (void *),
+                                  void *data) __attribute__ ((weak));
+
 /* what GLib calls, in front of the real one */
 int
 pthread_create (pthread_t *thread,
@@ -622,8 +628,10 @@ pthread_create (pthread_t *thread,
                 void *(*func) (void *),
                 void *data)
 {
-  int (*create) (pthread_t *, const pthread_attr_t *, void *(*) (void *), void *) = dlsym (RTLD_NEXT, "pthread_create");
+  int (*create) (pthread_t *, const pthread_attr_t *, void *(*) (void *), void *) = __interceptor_pthread_create;
 
+  if (create == NULL)
+    create = dlsym (RTLD_NEXT, "pthread_create");
   return refuses_threads ? EAGAIN : create (thread, attributes, func, data);
 }
 

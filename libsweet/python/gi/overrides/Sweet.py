@@ -241,6 +241,12 @@ class _Coroutine(Sweet.Work):
 
 
 @_export
+class TaskContext(Sweet.TaskContext):
+    def with_data(self, key, value):
+        return super().with_data(key, _to_value(value))
+
+
+@_export
 class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
     def with_work(self, work, *args):
         """Takes a function or a coroutine function. It gets the task and args; what it returns is the value."""
