@@ -212,6 +212,12 @@ sweet_attempts_make_timeout (SweetSpawningTask *self)
   return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” took longer than its timeout of %s", sweet_base_task_get_label (base), limit);
 }
 
+GError *
+sweet_attempts_make_overdue (SweetSpawningTask *self)
+{
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (&self->parent_instance));
+}
+
 /* with the lock: an attempt is over */
 static void
 sweet_attempts_close (SweetSpawningTask *self)
@@ -337,6 +343,18 @@ sweet_attempts_give_up_working (SweetSpawningTask *self,
   return sweet_attempts_record (self, sweet_attempts_make_result (self, error));
 }
 
+/* those that share a deadline which has passed know it themselves */
+static void
+sweet_attempts_cancel_children (SweetSpawningTask *self)
+{
+  g_autoptr (GPtrArray) children = sweet_base_task_dup_children (&self->parent_instance);
+  gboolean overdue = sweet_clock_get_time (sweet_attempts_get_clock (self)) >= self->attempts->deadline;
+
+  for (guint i = 0; i < children->len; i++)
+    if (!overdue || !SWEET_IS_SPAWNING_TASK (g_ptr_array_index (children, i)))
+      sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
+}
+
 /* ends the work of the task without waiting for an attempt that is under way; takes @error. a thread that is
  * in it is lost until it comes back. */
 void
@@ -346,7 +364,6 @@ sweet_attempts_give_up (SweetSpawningTask *self,
 {
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
-  g_autoptr (GPtrArray) children = NULL;
   SweetTaskResult *oldest = NULL;
   gboolean current;
   guint permit = 0;
@@ -373,9 +390,7 @@ sweet_attempts_give_up (SweetSpawningTask *self,
     }
 
   sweet_attempts_tell_breaker (self, permit, error);
-  children = sweet_base_task_dup_children (base);
-  for (guint i = 0; i < children->len; i++)
-    sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
+  sweet_attempts_cancel_children (self);
   sweet_spawning_task_work_done (self, error);
 }
 
@@ -437,7 +452,7 @@ sweet_attempts_overdue (SweetTimer *timer)
   SweetBaseTask *base = &self->parent_instance;
 
   sweet_base_task_trigger (&self->parent_instance);
-  sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (base)));
+  sweet_attempts_give_up (self, FALSE, sweet_attempts_make_overdue (self));
   sweet_base_task_unref_anywhere (base);
 }
 
