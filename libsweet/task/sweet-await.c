@@ -95,14 +95,13 @@ sweet_await_new (gpointer source_object,
                  gpointer user_data)
 {
   SweetAwait *self = g_object_new (SWEET_TYPE_AWAIT, NULL);
-  GThread *home;
 
   self->source_object = source_object != NULL ? g_object_ref (source_object) : NULL;
   self->tag = tag;
   g_set_object (&self->cancellable, cancellable);
   self->callback = callback;
   self->user_data = user_data;
-  self->delivery = sweet_task_find_delivery (&home);
+  self->delivery = sweet_task_find_delivery (NULL);
   return self;
 }
 

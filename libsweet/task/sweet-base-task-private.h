@@ -170,6 +170,9 @@ gboolean sweet_base_task_watch (SweetBaseTask *self,
 gboolean sweet_base_task_unwatch (SweetBaseTask *self,
                                   SweetWatcher *watcher);
 
+gint64 sweet_base_task_get_time (SweetBaseTask *self);
+gboolean sweet_base_task_has_handler (SweetBaseTask *self,
+                                      const char *property);
 void sweet_base_task_notify (SweetBaseTask *self,
                              const char *property);
 gboolean sweet_base_task_check (SweetBaseTask *self,

@@ -314,6 +314,8 @@ sweet_spawning_task_cancel (SweetBaseTask *base,
   SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
   const char *label = sweet_base_task_get_label (base);
 
+  g_return_if_fail (self->scheduler != NULL);
+
   if (self->attempts != NULL)
     {
       sweet_attempts_cancel (self, level);
@@ -350,6 +352,9 @@ sweet_spawning_task_get_progress (SweetBaseTask *base)
 static gboolean
 sweet_spawning_task_is_dispatching (SweetBaseTask *base)
 {
+  /* a task that no builder made would be waited for for ever */
+  g_return_val_if_fail (SWEET_SPAWNING_TASK (base)->scheduler != NULL, TRUE);
+
   return sweet_task_frame_has (base);
 }
 

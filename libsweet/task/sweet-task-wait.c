@@ -53,13 +53,12 @@ sweet_base_task_await_plain (SweetBaseTask *self,
                              gpointer user_data)
 {
   SweetPlainAwait *await = g_new (SweetPlainAwait, 1);
-  GThread *home;
 
   await->job.owner = self;
   await->job.run = sweet_plain_await_run;
   await->watcher.ended = sweet_plain_await_ended;
   await->task = g_object_ref (self);
-  await->delivery = sweet_task_find_delivery (&home);
+  await->delivery = sweet_task_find_delivery (NULL);
   await->callback = callback;
   await->user_data = user_data;
   if (!sweet_base_task_watch (self, &await->watcher))

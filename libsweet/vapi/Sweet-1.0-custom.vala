@@ -8,4 +8,17 @@ namespace Sweet {
 		[Version (since = "1.0")]
 		public class void set_traits (Sweet.Place place, Sweet.Concurrency concurrency);
 	}
+
+	// scripts run on the main context only as well
+	public sealed class SpawningTaskBuilder : GLib.Object {
+		[CCode (cname = "sweet_spawning_task_builder_with_work_on_workers")]
+		[DestroysInstance]
+		[Version (since = "1.0")]
+		public Sweet.SpawningTaskBuilder with_work_on_workers (owned Sweet.WorkFunc work);
+
+		[CCode (cname = "sweet_spawning_task_builder_with_fallback_on_workers")]
+		[DestroysInstance]
+		[Version (since = "1.0")]
+		public Sweet.SpawningTaskBuilder with_fallback_on_workers (owned Sweet.WorkFunc work);
+	}
 }

@@ -3,20 +3,27 @@
 # Copyright 2026 The Sweet authors
 """The example programs do the same in every language, to the byte."""
 
+import hashlib
+import pathlib
+
 import sweet_test
 
 EXAMPLES = sweet_test.SOURCE_ROOT / 'data' / 'examples'
-PROGRAMS = {
-    'C': [sweet_test.BUILD_ROOT / 'data' / 'example-c'],
-    'Python': ['/usr/bin/python3', EXAMPLES / 'csv.py'],
-    'JavaScript': ['gjs', '-m', EXAMPLES / 'csv.js'],
-    'Vala': [sweet_test.BUILD_ROOT / 'data' / 'example-vala'],
-}
 
 PEOPLE = b'id,name,age,city\n1,Ann,30,Berlin\n2,Bo,41,Oslo\n3,Cy,22,Rome\n'
 GAPS = b'id,data\n1,a\n2,b\n3,\n4,d\n5,e\n6,\n7,g\n8,h\n9,i\n10,j\n'
 QUOTED = ('id,text\r\n1,"one\ntwo"\r\n2,"say ""x"", J\u00fcrgen"\r\n1,"again,\r\nand last"\r\n'
           '3,no line end').encode()
+
+
+def programs(name):
+    """Gives the argument vector of an example in each language."""
+    return {
+        'C': [sweet_test.BUILD_ROOT / 'data' / f'example-{name}-c'],
+        'Python': ['/usr/bin/python3', EXAMPLES / f'{name}.py'],
+        'JavaScript': ['gjs', '-m', EXAMPLES / f'{name}.js'],
+        'Vala': [sweet_test.BUILD_ROOT / 'data' / f'example-{name}-vala'],
+    }
 
 
 def run_all(contents, directory):
@@ -25,7 +32,7 @@ def run_all(contents, directory):
     if contents is not None:
         path.write_bytes(contents)
     results = {}
-    for language, argv in PROGRAMS.items():
+    for language, argv in programs('csv').items():
         result = sweet_test.command(*argv, path)
         results[language] = (result.returncode, result.stdout.decode(), result.stderr.decode())
     return results
@@ -83,9 +90,38 @@ def test_empty_file(directory):
 
 
 def test_no_argument():
-    for language, argv in PROGRAMS.items():
+    for language, argv in programs('csv').items():
         result = sweet_test.command(*argv)
         sweet_test.equal((result.returncode, result.stdout, result.stderr), (1, b'', b'usage: csv FILE\n'), language)
+
+
+def check_tasks(paths, status, out):
+    for language, argv in programs('tasks').items():
+        result = sweet_test.command(*argv, *paths)
+        sweet_test.equal((result.returncode, result.stdout.decode(), result.stderr.decode()), (status, out, ''), language)
+
+
+def test_tasks(directory):
+    for name, data in (('a', b'text'), ('b', b''), ('c', bytes(range(256)) * 10000)):
+        (directory / name).write_bytes(data)
+    paths = [str(directory / name) for name in 'abc']
+    sums = [hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest() for path in paths]
+    check_tasks(paths, 0, ''.join(f'{path}: {sum}\n' for path, sum in zip(paths, sums)) +
+                '3 of 3 files\nheartbeat: cancelled (graceful)\n')
+
+
+def test_tasks_that_fail(directory):
+    (directory / 'a').write_bytes(b'text')
+    path, missing = str(directory / 'a'), str(directory / 'missing')
+    check_tasks([missing, path, str(directory)], 1,
+                f'{missing}: Error opening file {missing}: No such file or directory (3 attempts)\n'
+                f'{path}: {hashlib.sha256(b"text").hexdigest()}\n'
+                f'{directory}: Error reading from file: Is a directory (3 attempts)\n'
+                '1 of 3 files\nheartbeat: cancelled (graceful)\n')
+
+
+def test_no_tasks():
+    check_tasks([], 0, '0 of 0 files\nheartbeat: cancelled (graceful)\n')
 
 
 if __name__ == '__main__':

@@ -3,10 +3,13 @@
 # Copyright 2026 The Sweet authors
 """What makes an API awkward in some language, found in the GIR."""
 
+import inspect
+import json
 import keyword
 import xml.etree.ElementTree as ElementTree
 
 import sweet_test
+from sweet_binding import Sweet
 from sweet_test import equal
 
 GIR = sweet_test.BUILD_ROOT / 'libsweet' / 'Sweet-1.0.gir'
@@ -39,8 +42,9 @@ def test_no_function_strays_into_a_class():
     # sweet_format_x() would be a function of the class SweetFormat
     strays = [f'{owner.get("name")}.{function.get("name")}' for owner in children(NAMESPACE, *TYPES)
               for function in children(owner, 'function')]
-    equal(strays, ['CircuitBreaker.get', 'Clock.get_system', 'Registry.get_default', 'Runtime.get_default', 'Task.filter_by_tag',
-                   'Task.get_current', 'TaskId.parse'])
+    equal(strays, ['CircuitBreaker.get', 'Clock.get_system', 'Future.all', 'Future.all_settled', 'Future.any', 'Future.delay',
+                   'Future.race', 'Registry.get_default', 'Runtime.get_default', 'Task.filter_by_tag', 'Task.get_current',
+                   'TaskId.parse'])
 
 
 def test_parameters_are_no_keywords():
@@ -91,6 +95,30 @@ def test_properties_are_named_like_nothing_else():
         names = [function.get('name').removeprefix('new_') for function in children(owner, 'method', 'constructor', 'virtual-method')]
         clashing = [prop.get('name') for prop in children(owner, 'property') if prop.get('name').replace('-', '_') in names]
         equal(clashing, [], f'properties of {owner.get("name")} that are methods as well')
+
+
+def asynchronous():
+    """Gives (class, name without _async) of what can be awaited, that of interfaces included."""
+    names = {owner.get('name'): [function.get('name').removesuffix('_async') for function in children(owner, 'method')
+                                 if function.get('name').endswith('_async')] for owner in children(NAMESPACE, *TYPES)}
+    for owner in children(NAMESPACE, 'class'):
+        interfaces = [element.get('name') for element in owner.findall(f'{CORE}implements')]
+        for type_ in (owner.get('name'), *interfaces):
+            for name in names.get(type_, []):
+                yield owner.get('name'), name
+
+
+def test_scripts_await_everything():
+    found = sorted(pair for pair in asynchronous() if pair[0] != 'BaseTask')
+    equal(len(found) > 12, True, 'asynchronous functions are there')
+    equal([pair for pair in found if not inspect.isfunction(getattr(getattr(Sweet, pair[0]), f'{pair[1]}_async'))], [],
+          'what Python cannot await')
+    script = f'''
+        const {{Sweet}} = imports.gi;
+        print(JSON.stringify({json.dumps(found)}.filter(([type, name]) =>
+            !Sweet[type].prototype.hasOwnProperty(`_original_${{name}}_async`))));
+    '''
+    equal(json.loads(sweet_test.command('gjs', '-c', script).stdout), [], 'what JavaScript cannot await')
 
 
 def test_vala_understands_everything(directory):

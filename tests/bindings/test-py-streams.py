@@ -576,7 +576,7 @@ def test_cancellable_of_a_stream():
     thread = threading.Thread(target=task.cancel)
     thread.start()
     thread.join()
-    sweet_binding.iterate(task.is_final)
+    sweet_binding.iterate(lambda: seen)
     equal((cancellable.is_cancelled(), seen), (True, [MAIN]))
 
 

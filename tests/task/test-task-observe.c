@@ -154,6 +154,8 @@ test_status (SweetTest *test,
           sweet_task_await_sync (SWEET_TASK (task), NULL, NULL);
         sweet_test_wait_for (test, history_has_ended (&history) && history_has_ended (&all));
         spawn_drain (test);
+        /* or it is logged that nobody looked at the error */
+        g_assert_true (sweet_task_await_sync (SWEET_TASK (task), NULL, NULL) == (last == SWEET_TASK_STATUS_COMPLETED));
         history_assert (&history, last);
         history_assert (&all, last);
         /* a failure that nobody looks at is warned of */

@@ -13,6 +13,7 @@ const {Gio, GLib, GObject} = imports.gi;
 const TASK = ['await', 'await_result', 'cancel'];
 const PAIRS = {
     EmittingTask: [...TASK, 'await_final_event', 'push'],
+    Future: ['await', 'await_result'],
     ReceiverTask: TASK,
     Runtime: ['shutdown'],
     SenderTask: TASK,
@@ -72,6 +73,35 @@ function _init() {
     Sweet.SpawningTaskBuilder.prototype.with_fallback = function (work) {
         return with_fallback.call(this, caller(work));
     };
+
+    // what a function makes of a result: a value or a result, or the future that comes next
+    function follower(prototype, name, convert) {
+        const method = prototype[name];
+        prototype[name] = function (work) {
+            return method.call(this, result => {
+                try {
+                    return convert(work(result));
+                } catch (error) {
+                    throw toError(error);
+                }
+            });
+        };
+    }
+
+    function toResult(value) {
+        return value instanceof Sweet.TaskResult ? value : Sweet.TaskResult.new_value(value ?? null);
+    }
+
+    function toFuture(value) {
+        if (value instanceof Sweet.Future)
+            return value;
+        throw new TypeError(`what comes next is a future, not ${value}`);
+    }
+
+    for (const name of ['map', 'map_error', 'recover'])
+        follower(Sweet.Future.prototype, name, toResult);
+    for (const name of ['and_then', 'recover_with'])
+        follower(Sweet.Future.prototype, name, toFuture);
 
     for (const {prototype} of [Sweet.EmittingTask, Sweet.ReceiverTask, Sweet.SenderTask, Sweet.SpawningTask]) {
         const {cancel} = prototype;

@@ -128,28 +128,35 @@ def run(main):
         return runner.run(main)
 
 
-def _awaits(begin, finish):
-    """Makes an __await__ of an asynchronous function. An asyncio task that is cancelled ends its wait only."""
-    def __await__(self):
-        loop = asyncio.get_running_loop()
-        if type(loop).__module__.startswith('asyncio.'):
-            raise RuntimeError('this loop does not iterate the main context; use Sweet.run() instead of asyncio.run()')
-        future = loop.create_future()
+def _begin(self, begin, finish, *args):
+    """Begins an asynchronous function; gives what asyncio awaits. When that is cancelled, only the wait ends."""
+    loop = asyncio.get_running_loop()
+    if type(loop).__module__.startswith('asyncio.'):
+        raise RuntimeError('this loop does not iterate the main context; use Sweet.run() instead of asyncio.run()')
+    future = loop.create_future()
 
-        def ready(_source, result):
-            try:
-                value = getattr(self, finish)(result)
-            except GLib.Error as error:
-                if not future.done():
-                    future.set_exception(error)
-            else:
-                if not future.done():
-                    future.set_result(value)
+    def ready(source, result):
+        try:
+            value = finish(source, result)
+        except GLib.Error as error:
+            if not future.done():
+                future.set_exception(error)
+        else:
+            if not future.done():
+                future.set_result(value)
 
-        getattr(self, begin)(None, ready)
-        return (yield from future)
+    begin(self, *args, ready)
+    return future
 
-    return __await__
+
+def _awaitable(type_, name):
+    """Makes an asynchronous function that can be awaited when no callback is given, as with PyGObject 3.50."""
+    begin, finish = getattr(type_, f'{name}_async'), getattr(type_, f'{name}_finish')
+
+    def call(self, *args):
+        return begin(self, *args) if any(map(callable, args)) else _begin(self, begin, finish, *args)
+
+    return functools.wraps(begin)(call)
 
 
 # work
@@ -187,7 +194,12 @@ def _call(task, function, *args):
 
 @_export
 class Task(Sweet.Task):
-    __await__ = _awaits('await_async', 'await_finish')
+    await_async = _awaitable(Sweet.Task, 'await')
+    await_result_async = _awaitable(Sweet.Task, 'await_result')
+    cancel_async = _awaitable(Sweet.Task, 'cancel')
+
+    def __await__(self):
+        return self.await_async(None).__await__()
 
     def cancel(self, level=Sweet.CancelLevel.GRACEFUL):
         super().cancel(level)
@@ -195,7 +207,10 @@ class Task(Sweet.Task):
 
 @_export
 class SpawningTask(Sweet.SpawningTask):
-    __await__ = _awaits('await_value_async', 'await_value_finish')
+    await_value_async = _awaitable(Sweet.SpawningTask, 'await_value')
+
+    def __await__(self):
+        return self.await_value_async(None).__await__()
 
     def set_value(self, value):
         super().set_value(_to_value(value))
@@ -206,7 +221,16 @@ class SpawningTask(Sweet.SpawningTask):
 
 @_export
 class EmittingTask(Sweet.EmittingTask):
-    __await__ = _awaits('await_final_event_async', 'await_final_event_finish')
+    await_final_event_async = _awaitable(Sweet.EmittingTask, 'await_final_event')
+    push_async = _awaitable(Sweet.EmittingTask, 'push')
+
+    def __await__(self):
+        return self.await_final_event_async(None).__await__()
+
+
+@_export
+class Runtime(Sweet.Runtime):
+    shutdown_async = _awaitable(Sweet.Runtime, 'shutdown')
 
 
 class _Coroutine(Sweet.Work):
@@ -241,6 +265,13 @@ class _Coroutine(Sweet.Work):
 
 
 @_export
+class TaskResult(Sweet.TaskResult):
+    @classmethod
+    def new_value(cls, value=None):
+        return super().new_value(_to_value(value))
+
+
+@_export
 class TaskContext(Sweet.TaskContext):
     def with_data(self, key, value):
         return super().with_data(key, _to_value(value))
@@ -256,6 +287,53 @@ class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
 
     def with_fallback(self, work, *args):
         return super().with_fallback(_call, work, *args)
+
+
+def _map(result, function, *args):
+    """What a function makes of a result: a value, or a result."""
+    try:
+        value = function(result, *args)
+    except Exception as error:
+        raise _to_error(error) from None
+    return value if isinstance(value, Sweet.TaskResult) else TaskResult.new_value(value)
+
+
+def _follow(result, function, *args):
+    """What a function begins after a result: a future."""
+    try:
+        future = function(result, *args)
+        if not isinstance(future, Sweet.Future):
+            raise TypeError(f'what comes next is a future, not {future!r}')
+    except Exception as error:
+        raise _to_error(error) from None
+    return future
+
+
+@_export
+class Future(Sweet.Future):
+    __await__ = _awaits('await_async', 'await_finish')
+
+    @classmethod
+    def new_value(cls, value=None):
+        return super().new_value(_to_value(value))
+
+    def resolve(self, value=None):
+        return super().resolve(_to_value(value))
+
+    def map(self, function, *args):
+        return super().map(_map, function, *args)
+
+    def recover(self, function, *args):
+        return super().recover(_map, function, *args)
+
+    def map_error(self, function, *args):
+        return super().map_error(_map, function, *args)
+
+    def and_then(self, function, *args):
+        return super().and_then(_follow, function, *args)
+
+    def recover_with(self, function, *args):
+        return super().recover_with(_follow, function, *args)
 
 
 @_export
