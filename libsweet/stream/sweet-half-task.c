@@ -78,10 +78,27 @@ sweet_half_task_get_children (SweetTask *task)
   return G_LIST_MODEL (g_list_store_new (SWEET_TYPE_TASK));
 }
 
+/* what a half stands for that a script makes by itself: a stream that never runs */
+static SweetBaseTask *
+sweet_half_task_get_nothing (void)
+{
+  static gsize initialized;
+  static SweetBaseTask *nothing;
+
+  if (g_once_init_enter (&initialized))
+    {
+      nothing = g_object_new (SWEET_TYPE_EMITTING_TASK, NULL);
+      g_once_init_leave (&initialized, 1);
+    }
+  return nothing;
+}
+
 static SweetBaseTask *
 sweet_half_task_get_base (SweetTask *task)
 {
-  return SWEET_BASE_TASK (((SweetHalfTask *) task)->whole);
+  SweetEmittingTask *whole = ((SweetHalfTask *) task)->whole;
+
+  return whole != NULL ? SWEET_BASE_TASK (whole) : sweet_half_task_get_nothing ();
 }
 
 static void

@@ -214,6 +214,9 @@ sweet_base_task_wait (SweetBaseTask *self,
   gboolean called;
   guint64 seen;
 
+  if (!sweet_base_task_can_wait (self, FALSE, error))
+    return FALSE;
+
   wakeup = sweet_base_task_need_wakeup (self);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_wait_cancelled_cb), sweet_wakeup_ref (wakeup), (GDestroyNotify) sweet_wakeup_unref);
@@ -269,7 +272,9 @@ sweet_base_task_await_sync (SweetTask *task,
   SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
   gboolean ran;
 
-  sweet_delivery_clear_trash (self->delivery, self->home);
+  /* a task that no builder made has none */
+  if (self->delivery != NULL)
+    sweet_delivery_clear_trash (self->delivery, self->home);
   if (sweet_base_task_is_done (self))
     return sweet_base_task_check (self, error);
 

@@ -91,9 +91,10 @@ seen_work (SweetSpawningTask *task,
 {
   Seen *self = user_data;
 
-  self->thread = g_thread_self ();
-  self->context = g_main_context_get_thread_default ();
-  self->current = sweet_task_get_current ();
+  /* several calls may be under way */
+  __atomic_store_n (&self->thread, g_thread_self (), __ATOMIC_RELAXED);
+  __atomic_store_n (&self->context, g_main_context_get_thread_default (), __ATOMIC_RELAXED);
+  __atomic_store_n (&self->current, sweet_task_get_current (), __ATOMIC_RELAXED);
   g_value_set_int64 (sweet_spawning_task_init_value (task, G_TYPE_INT64), g_atomic_int_add (&self->n_calls, 1) + 1);
   return TRUE;
 }

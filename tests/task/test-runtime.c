@@ -685,8 +685,8 @@ test_flat (SweetTest *test,
   for (guint kind = 0; kind < 3; kind++)
     for (guint i = 0; i < (kind == 0 ? n_tasks : n_tasks / 10); i++)
       await_one (kind, &n);
-  /* a hundredth of what the tasks would take */
-  g_assert_cmpuint (get_memory (), <, before + SWEET_MIB (4));
+  /* a tenth of what the tasks would take; workers that have no processor leave some behind for a while */
+  g_assert_cmpuint (get_memory (), <, before + SWEET_MIB (32));
 }
 
 static void

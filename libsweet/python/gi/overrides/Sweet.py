@@ -154,7 +154,10 @@ def _awaitable(type_, name):
     begin, finish = getattr(type_, f'{name}_async'), getattr(type_, f'{name}_finish')
 
     def call(self, *args):
-        return begin(self, *args) if any(map(callable, args)) else _begin(self, begin, finish, *args)
+        # without a loop that runs there is nobody to await it, and no callback is needed
+        if any(map(callable, args)) or asyncio._get_running_loop() is None:
+            return begin(self, *args)
+        return _begin(self, begin, finish, *args)
 
     return functools.wraps(begin)(call)
 
@@ -311,7 +314,11 @@ def _follow(result, function, *args):
 
 @_export
 class Future(Sweet.Future):
-    __await__ = _awaits('await_async', 'await_finish')
+    await_async = _awaitable(Sweet.Future, 'await')
+    await_result_async = _awaitable(Sweet.Future, 'await_result')
+
+    def __await__(self):
+        return self.await_async(None).__await__()
 
     @classmethod
     def new_value(cls, value=None):
