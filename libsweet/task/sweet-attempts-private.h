@@ -20,6 +20,8 @@ void sweet_attempts_stop_timer (SweetSpawningTask *self,
                                 SweetTimer *timer);
 void sweet_attempts_wait_until (SweetSpawningTask *self,
                                 gint64 at);
+void sweet_attempts_wake (SweetSpawningTask *self);
+void sweet_attempts_leave_job (SweetSpawningTask *self);
 
 void sweet_attempts_enqueue (SweetSpawningTask *self);
 void sweet_attempts_finish (SweetSpawningTask *self,

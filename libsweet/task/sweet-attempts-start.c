@@ -155,6 +155,7 @@ sweet_attempts_end (SweetSpawningTask *self)
   attempts->phase = SWEET_ATTEMPT_DONE;
   sweet_attempts_stop_timer (self, &attempts->timer);
   sweet_attempts_stop_timer (self, &attempts->deadline_timer);
+  sweet_attempts_wake (self);
   handler = attempts->cancellable_handler;
   attempts->cancellable_handler = 0;
   span = base->extras != NULL ? base->extras->span : NULL;

@@ -42,6 +42,7 @@ sweet_attempts_enter (SweetSpawningTask *self,
   SweetBaseTask *base = &self->parent_instance;
   GValue none = G_VALUE_INIT;
 
+  sweet_attempts_leave_job (self);
   attempts->phase = SWEET_ATTEMPT_WORKING;
   attempts->number++;
   attempts->busy = sweet_attempts_get_work (self)->kind != SWEET_WORK_ASYNC;
@@ -134,17 +135,25 @@ sweet_attempts_call (SweetSpawningTask *self)
   sweet_attempts_finish (self, serial, &none, error);
 }
 
-/* on a worker, with the reference of the job */
+/* with the reference of the job, on a worker unless it is dropped */
 void
 sweet_attempts_run_job (SweetSpawningTask *self,
                         SweetJobFate fate)
 {
   SweetBaseTask *base = &self->parent_instance;
+  gboolean queued;
 
-  if (fate == SWEET_JOB_RUN)
+  g_mutex_lock (&base->lock);
+  queued = self->attempts->phase == SWEET_ATTEMPT_QUEUED;
+  self->attempts->in_job = queued;
+  g_mutex_unlock (&base->lock);
+
+  if (!queued)
+    sweet_scheduler_count_passed (self->scheduler);
+  else if (fate == SWEET_JOB_RUN)
     sweet_attempts_call (self);
   else
-    sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
+    sweet_attempts_shut_down (self);
   sweet_base_task_unref_anywhere (base);
 }
 
@@ -248,6 +257,12 @@ void
 sweet_attempts_enqueue (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
+
+  if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS && sweet_scheduler_is_over (self->scheduler))
+    {
+      sweet_attempts_shut_down (self);
+      return;
+    }
 
   g_object_ref (self);
   if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS)

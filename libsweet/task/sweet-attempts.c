@@ -47,6 +47,48 @@ sweet_attempts_start_timer (SweetSpawningTask *self,
   sweet_timer_start (&self->attempts->timer, sweet_attempts_get_clock (self), at, func);
 }
 
+/* with the lock; for the runtime, which may end meanwhile */
+static void
+sweet_attempts_sleep (SweetSpawningTask *self)
+{
+  SweetAttempts *attempts = self->attempts;
+
+  if (attempts->sleeper.data == NULL)
+    {
+      attempts->sleeper.data = self;
+      sweet_scheduler_add_sleeper (self->scheduler, &attempts->sleeper);
+    }
+}
+
+void
+sweet_attempts_wake (SweetSpawningTask *self)
+{
+  SweetAttempts *attempts = self->attempts;
+
+  if (attempts->sleeper.data == NULL)
+    return;
+
+  sweet_scheduler_remove_sleeper (self->scheduler, &attempts->sleeper);
+  attempts->sleeper.data = NULL;
+}
+
+/* with the lock: there will be a job for it */
+static void
+sweet_attempts_queue (SweetSpawningTask *self)
+{
+  self->attempts->phase = SWEET_ATTEMPT_QUEUED;
+  self->attempts->in_job = FALSE;
+  sweet_attempts_wake (self);
+}
+
+/* with the lock: an attempt that is queued is made or given up without its job */
+void
+sweet_attempts_leave_job (SweetSpawningTask *self)
+{
+  if (!self->attempts->in_job && sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS)
+    sweet_scheduler_count_left (self->scheduler);
+}
+
 /* the time of an attempt has come */
 static void
 sweet_attempts_due (SweetTimer *timer)
@@ -57,7 +99,7 @@ sweet_attempts_due (SweetTimer *timer)
   g_mutex_lock (&self->parent_instance.lock);
   due = self->attempts->phase == SWEET_ATTEMPT_WAITING;
   if (due)
-    self->attempts->phase = SWEET_ATTEMPT_QUEUED;
+    sweet_attempts_queue (self);
   g_mutex_unlock (&self->parent_instance.lock);
   if (due)
     sweet_attempts_enqueue (self);
@@ -70,6 +112,7 @@ sweet_attempts_wait_until (SweetSpawningTask *self,
                            gint64 at)
 {
   self->attempts->phase = SWEET_ATTEMPT_WAITING;
+  sweet_attempts_sleep (self);
   sweet_attempts_start_timer (self, at, sweet_attempts_due);
 }
 
@@ -181,7 +224,7 @@ sweet_attempts_decide (SweetSpawningTask *self,
   else
     return SWEET_DECISION_END;
 
-  attempts->phase = SWEET_ATTEMPT_QUEUED;
+  sweet_attempts_queue (self);
   return SWEET_DECISION_ENQUEUE;
 }
 
@@ -225,6 +268,7 @@ sweet_attempts_close (SweetSpawningTask *self)
   SweetAttempts *attempts = self->attempts;
 
   sweet_attempts_stop_timer (self, &attempts->timer);
+  sweet_attempts_wake (self);
   attempts->serial++;
   attempts->busy = FALSE;
   attempts->on_thread = FALSE;
@@ -370,6 +414,8 @@ sweet_attempts_give_up (SweetSpawningTask *self,
 
   g_mutex_lock (&base->lock);
   current = attempts->phase < SWEET_ATTEMPT_ENDING;
+  if (attempts->phase == SWEET_ATTEMPT_QUEUED)
+    sweet_attempts_leave_job (self);
   if (attempts->phase == SWEET_ATTEMPT_WORKING)
     oldest = sweet_attempts_give_up_working (self, abandon, error, &permit);
   if (current)
@@ -392,6 +438,13 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   sweet_attempts_tell_breaker (self, permit, error);
   sweet_attempts_cancel_children (self);
   sweet_spawning_task_work_done (self, error);
+}
+
+/* an attempt that has not begun will not, since the runtime has ended */
+void
+sweet_attempts_shut_down (SweetSpawningTask *self)
+{
+  sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (&self->parent_instance)));
 }
 
 /* an attempt that took too long has not come back in its grace time */
