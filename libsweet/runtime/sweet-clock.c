@@ -78,7 +78,6 @@ sweet_clock_timers_changed (SweetClock *self)
     return;
 
   notice = g_new0 (SweetClockNotice, 1);
-  notice->job.owner = self;
   notice->job.run = sweet_clock_notice_run;
   g_weak_ref_init (&notice->clock, self);
   sweet_delivery_post (self->delivery, &notice->job);

@@ -17,10 +17,12 @@ typedef struct _SweetDelivery SweetDelivery;
 typedef struct _SweetDeliveryJob SweetDeliveryJob;
 typedef void (*SweetDeliveryFunc) (SweetDeliveryJob *job,
                                    gboolean dropped);
+typedef gboolean (*SweetDeliveryMatchFunc) (gpointer owner,
+                                            gpointer data);
 struct _SweetDeliveryJob
 {
   SweetDeliveryJob *next;
-  gpointer owner;
+  gpointer owner; /* an object that lives until it is run, or NULL */
   SweetDeliveryFunc run;
 };
 
@@ -43,6 +45,9 @@ SweetDeliveryJob *sweet_delivery_take (SweetDelivery *self,
                                        SweetDeliveryFunc run);
 gboolean sweet_delivery_run_owned (SweetDelivery *self,
                                    gpointer owner);
+gboolean sweet_delivery_run_matching (SweetDelivery *self,
+                                      SweetDeliveryMatchFunc matches,
+                                      gpointer data);
 gboolean sweet_delivery_run_member (SweetDelivery *self,
                                     GHashTable *owners);
 gboolean sweet_delivery_acquire (SweetDelivery *self,

@@ -440,6 +440,28 @@ sweet_delivery_run_member (SweetDelivery *self,
   return TRUE;
 }
 
+/* the same for any owner that @matches, which is called under the lock */
+gboolean
+sweet_delivery_run_matching (SweetDelivery *self,
+                             SweetDeliveryMatchFunc matches,
+                             gpointer data)
+{
+  SweetDeliveryJob *before = NULL;
+  SweetDeliveryJob *job;
+
+  g_mutex_lock (&self->lock);
+  for (job = self->first; job != NULL && !matches (job->owner, data); job = job->next)
+    before = job;
+  if (job != NULL)
+    sweet_delivery_unlink (self, before);
+  g_mutex_unlock (&self->lock);
+  if (job == NULL)
+    return FALSE;
+
+  job->run (job, FALSE);
+  return TRUE;
+}
+
 /* whether this thread is the one that the context belongs to: it iterates it now, or is @home, where
  * the context was the default one, and nobody else iterates it. where another thread does, @wakeup rings
  * when that one lets go; sweet_delivery_release() is called either way. */

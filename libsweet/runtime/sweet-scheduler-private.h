@@ -23,6 +23,7 @@ typedef struct
   /* by others: which deques may have something */
   ATOMIC (guint) levels;
   ATOMIC (guint64) n_ended;
+  ATOMIC (guint64) n_passed;
   guint index;
   guint tick;
   guint random;
@@ -39,8 +40,6 @@ typedef struct
   SweetSlot *slot; /* NULL for one that gave it away, or runs what blocks */
   gboolean available;
   ATOMIC (void *) current; /* the task that it is in the middle of */
-  const char *stack_low;
-  gsize stack_size;
 } SweetWorker;
 
 struct _SweetScheduler
@@ -53,7 +52,10 @@ struct _SweetScheduler
   guint fork_count;
   ATOMIC (guint64) n_begun;
   ATOMIC (guint64) n_ended; /* outside of slots */
+  ATOMIC (guint64) n_left;  /* jobs that are in vain, since somebody else did the work */
+  ATOMIC (guint64) n_passed; /* those of them that were taken out, outside of slots */
   ATOMIC (guint) closed;
+  ATOMIC (guint) over;
 
   /* threads */
   gint refs;
@@ -78,6 +80,7 @@ struct _SweetScheduler
   GArray *retired;
   guint n_lost; /* threads whose task was given up */
   gboolean quit;
+  GQueue sleepers; /* tasks that wait for their time */
 
   /* instead of threads, jobs in an order that follows from a seed */
   GRand *random;
@@ -138,6 +141,23 @@ void sweet_scheduler_count_ended (SweetScheduler *self);
 guint64 sweet_scheduler_get_n_active (SweetScheduler *self);
 guint sweet_scheduler_get_n_threads (SweetScheduler *self);
 guint sweet_scheduler_get_n_lost (SweetScheduler *self);
+
+/* jobs that stay behind in a queue; FALSE when there had better not be more for now */
+gboolean sweet_scheduler_may_leave_jobs (SweetScheduler *self);
+void sweet_scheduler_count_left (SweetScheduler *self);
+void sweet_scheduler_count_passed (SweetScheduler *self);
+
+/* tasks that will be pushed at some time; the link is theirs */
+void sweet_scheduler_add_sleeper (SweetScheduler *self,
+                                  GList *link);
+void sweet_scheduler_remove_sleeper (SweetScheduler *self,
+                                     GList *link);
+/* @func is called under a lock */
+void sweet_scheduler_foreach_sleeper (SweetScheduler *self,
+                                      GFunc func,
+                                      gpointer data);
+void sweet_scheduler_set_over (SweetScheduler *self);
+gboolean sweet_scheduler_is_over (SweetScheduler *self);
 
 gboolean sweet_scheduler_is_seeded (SweetScheduler *self);
 gboolean sweet_scheduler_step (SweetScheduler *self);

@@ -307,20 +307,6 @@ sweet_scheduler_sleep (SweetScheduler *self)
   return woken || self->n_tokens > 0 || self->blocking != NULL || a_load (&self->n_threads, relaxed) <= self->n_workers;
 }
 
-static void
-sweet_scheduler_find_stack (SweetWorker *worker)
-{
-  pthread_attr_t attr;
-  void *low = NULL;
-
-  if (pthread_getattr_np (pthread_self (), &attr) != 0)
-    return;
-
-  pthread_attr_getstack (&attr, &low, &worker->stack_size);
-  worker->stack_low = low;
-  pthread_attr_destroy (&attr);
-}
-
 static void *
 sweet_scheduler_thread (void *data)
 {
@@ -329,7 +315,6 @@ sweet_scheduler_thread (void *data)
   SweetJob *job;
 
   pthread_setname_np (pthread_self (), self->name);
-  sweet_scheduler_find_stack (&worker);
   sweet_scheduler_set_worker (&worker);
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->workers, &worker);
@@ -476,14 +461,43 @@ sweet_scheduler_end_blocking (gboolean begun)
     sweet_scheduler_notify (worker->scheduler);
 }
 
+/* the stack of a thread, of whatever kind */
+typedef struct
+{
+  gboolean known;
+  const char *low;
+  gsize size;
+} SweetStack;
+
+static void
+sweet_stack_find (SweetStack *self)
+{
+  pthread_attr_t attr;
+  void *low = NULL;
+
+  self->known = TRUE;
+  if (pthread_getattr_np (pthread_self (), &attr) != 0)
+    return;
+
+  pthread_attr_getstack (&attr, &low, &self->size);
+  self->low = low;
+  pthread_attr_destroy (&attr);
+}
+
 /* whether a quarter of the stack is left, so that one more job may run on top of this one */
 gboolean
 sweet_scheduler_has_stack (void)
 {
-  SweetWorker *worker = sweet_scheduler_get_worker ();
+  SWEET_THREAD_LOCAL SweetStack stack;
   const char *here = __builtin_frame_address (0);
 
-  return worker == NULL || worker->stack_low == NULL || here - worker->stack_low >= (gssize) (worker->stack_size / 4);
+  if (G_UNLIKELY (!stack.known))
+    sweet_stack_find (&stack);
+  /* on one that somebody made by himself anything is possible */
+  if (stack.low == NULL || here < stack.low || here - stack.low > (gssize) stack.size)
+    return TRUE;
+
+  return here - stack.low >= (gssize) (stack.size / 4);
 }
 
 /* whether threads that block had better not: nobody might take their place */
@@ -568,7 +582,50 @@ sweet_scheduler_get_n_lost (SweetScheduler *self)
   return n_lost;
 }
 
+/* tasks that wait for their time */
+
+void
+sweet_scheduler_add_sleeper (SweetScheduler *self,
+                             GList *link)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail_link (&self->sleepers, link);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+sweet_scheduler_remove_sleeper (SweetScheduler *self,
+                                GList *link)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_unlink (&self->sleepers, link);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+sweet_scheduler_foreach_sleeper (SweetScheduler *self,
+                                 GFunc func,
+                                 gpointer data)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_foreach (&self->sleepers, func, data);
+  g_mutex_unlock (&self->lock);
+}
+
 /* shutdown */
+
+/* nothing begins any more, not even what was taken */
+void
+sweet_scheduler_set_over (SweetScheduler *self)
+{
+  a_store (&self->over, 1, seq_cst);
+}
+
+gboolean
+sweet_scheduler_is_over (SweetScheduler *self)
+{
+  return a_load (&self->over, acquire) != 0;
+}
 
 /* nothing is pushed any more */
 void

@@ -21,6 +21,9 @@
 /* how many others a worker does at least before what has waited too long, so that long ones are not overtaken
  * at every turn */
 #define SWEET_SCHEDULER_AGE_JOBS 4
+/* how many jobs may be in vain at once, and how often somebody looks */
+#define SWEET_SCHEDULER_MAX_LEFT      4096
+#define SWEET_SCHEDULER_LEFT_INTERVAL 256
 /* how often a worker looks around before it sleeps: some 50 µs, several times what waking it costs */
 #define SWEET_SCHEDULER_SPINS  64
 #define SWEET_SCHEDULER_YIELDS 16
@@ -428,6 +431,42 @@ void
 sweet_scheduler_count_begun (SweetScheduler *self)
 {
   a_add (&self->n_begun, 1, relaxed);
+}
+
+/* a waiter that does the work by itself leaves the job behind. where workers do not get to take those out, it
+ * waits for them instead, and so for all that came before. */
+gboolean
+sweet_scheduler_may_leave_jobs (SweetScheduler *self)
+{
+  guint64 n_left = a_load (&self->n_left, relaxed);
+  guint n_slots;
+  guint64 n_passed;
+
+  if (n_left % SWEET_SCHEDULER_LEFT_INTERVAL != 0)
+    return TRUE;
+
+  n_slots = a_load (&self->n_slots, acquire);
+  n_passed = a_load (&self->n_passed, relaxed);
+  for (guint i = 0; i < n_slots; i++)
+    n_passed += a_load (&self->slots[i]->n_passed, relaxed);
+  return (gint64) (n_left - n_passed) < SWEET_SCHEDULER_MAX_LEFT;
+}
+
+void
+sweet_scheduler_count_left (SweetScheduler *self)
+{
+  a_add (&self->n_left, 1, relaxed);
+}
+
+void
+sweet_scheduler_count_passed (SweetScheduler *self)
+{
+  SweetWorker *worker = sweet_scheduler_worker;
+
+  if (worker != NULL && worker->scheduler == self && worker->slot != NULL)
+    a_store (&worker->slot->n_passed, a_load (&worker->slot->n_passed, relaxed) + 1, relaxed);
+  else
+    a_add (&self->n_passed, 1, relaxed);
 }
 
 /* workers count for themselves, so that no cache line goes from one to the other for it */

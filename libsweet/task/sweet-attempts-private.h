@@ -20,6 +20,8 @@ void sweet_attempts_stop_timer (SweetSpawningTask *self,
                                 SweetTimer *timer);
 void sweet_attempts_wait_until (SweetSpawningTask *self,
                                 gint64 at);
+void sweet_attempts_wake (SweetSpawningTask *self);
+void sweet_attempts_leave_job (SweetSpawningTask *self);
 
 void sweet_attempts_enqueue (SweetSpawningTask *self);
 void sweet_attempts_finish (SweetSpawningTask *self,
@@ -29,6 +31,7 @@ void sweet_attempts_finish (SweetSpawningTask *self,
 void sweet_attempts_give_up (SweetSpawningTask *self,
                              gboolean abandon,
                              GError *error);
+GError *sweet_attempts_make_overdue (SweetSpawningTask *self);
 void sweet_attempts_timeout (SweetTimer *timer);
 void sweet_attempts_overdue (SweetTimer *timer);
 

@@ -26,15 +26,19 @@ sweet_attempts_get_deadline (SweetSpawningTask *self)
 static gint64
 sweet_attempts_find_deadline (SweetSpawningTask *self)
 {
-  SweetTaskSpec *spec = self->parent_instance.spec;
+  SweetBaseTask *base = &self->parent_instance;
+  SweetTaskSpec *spec = base->spec;
   SweetBaseTask *parent = spec->parent != NULL ? sweet_task_get_base (spec->parent) : NULL;
-  gint64 deadline = G_MAXINT64;
+  gint64 deadline = spec->deadline > 0 ? sweet_base_task_from_real (base, spec->deadline) : G_MAXINT64;
+  gint64 above;
 
-  if (spec->deadline > 0)
-    deadline = sweet_base_task_from_real (&self->parent_instance, spec->deadline);
-  if (parent != NULL && SWEET_IS_SPAWNING_TASK (parent))
-    deadline = MIN (deadline, sweet_attempts_get_deadline (SWEET_SPAWNING_TASK (parent)));
-  return deadline;
+  if (parent == NULL || !SWEET_IS_SPAWNING_TASK (parent))
+    return deadline;
+
+  above = sweet_attempts_get_deadline (SWEET_SPAWNING_TASK (parent));
+  if (above < G_MAXINT64 && sweet_base_task_get_clock (parent) != sweet_base_task_get_clock (base))
+    above = sweet_base_task_from_real (base, sweet_base_task_to_real (parent, above));
+  return MIN (deadline, above);
 }
 
 /* with the lock */
@@ -151,6 +155,7 @@ sweet_attempts_end (SweetSpawningTask *self)
   attempts->phase = SWEET_ATTEMPT_DONE;
   sweet_attempts_stop_timer (self, &attempts->timer);
   sweet_attempts_stop_timer (self, &attempts->deadline_timer);
+  sweet_attempts_wake (self);
   handler = attempts->cancellable_handler;
   attempts->cancellable_handler = 0;
   span = base->extras != NULL ? base->extras->span : NULL;

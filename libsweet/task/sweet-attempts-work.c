@@ -17,6 +17,49 @@ sweet_attempts_are_on_thread (SweetSpawningTask *self)
   return worker != NULL && worker->scheduler == self->scheduler;
 }
 
+/* what an attempt leaves behind that is let go without the lock */
+typedef struct
+{
+  GCancellable *cancellable;
+  GValue value;
+} SweetLeftovers;
+
+static void
+sweet_leftovers_clear (SweetLeftovers *self)
+{
+  g_clear_object (&self->cancellable);
+  if (G_IS_VALUE (&self->value))
+    g_value_unset (&self->value);
+}
+
+/* with the lock: nothing is left of the attempt before */
+static void
+sweet_attempts_enter (SweetSpawningTask *self,
+                      gint64 now,
+                      SweetLeftovers *leftovers)
+{
+  SweetAttempts *attempts = self->attempts;
+  SweetBaseTask *base = &self->parent_instance;
+  GValue none = G_VALUE_INIT;
+
+  sweet_attempts_leave_job (self);
+  attempts->phase = SWEET_ATTEMPT_WORKING;
+  attempts->number++;
+  attempts->busy = sweet_attempts_get_work (self)->kind != SWEET_WORK_ASYNC;
+  attempts->on_thread = sweet_attempts_are_on_thread (self);
+  attempts->began_at = now;
+  if (attempts->timed_out)
+    {
+      leftovers->cancellable = g_steal_pointer (&base->extras->cancellable);
+      base->extras->triggered = FALSE;
+    }
+  attempts->timed_out = FALSE;
+  leftovers->value = self->value;
+  self->value = none;
+  if (base->spec->timeout > 0)
+    sweet_attempts_start_timer (self, sweet_timer_from_now (sweet_attempts_get_clock (self), base->spec->timeout), sweet_attempts_timeout);
+}
+
 /* from queued to working. FALSE for one that is not to be made any more, or that the breaker refused. */
 static gboolean
 sweet_attempts_begin (SweetSpawningTask *self,
@@ -25,38 +68,25 @@ sweet_attempts_begin (SweetSpawningTask *self,
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
   SweetCircuitBreaker *breaker = base->spec->circuit_breaker;
-  SweetClock *clock = sweet_attempts_get_clock (self);
-  g_autoptr (GCancellable) cancellable = NULL;
+  SweetLeftovers leftovers = { NULL, G_VALUE_INIT };
   GError *error = NULL;
-  GValue old = G_VALUE_INIT;
   GValue none = G_VALUE_INIT;
   gboolean begins;
+  gboolean late;
+  gint64 now;
   guint permit;
 
   g_mutex_lock (&base->lock);
-  begins = attempts->phase == SWEET_ATTEMPT_QUEUED;
+  now = sweet_clock_get_time (sweet_attempts_get_clock (self));
+  late = now >= attempts->deadline;
+  begins = attempts->phase == SWEET_ATTEMPT_QUEUED && !late;
+  *serial = attempts->serial;
   if (begins)
-    {
-      attempts->phase = SWEET_ATTEMPT_WORKING;
-      attempts->number++;
-      attempts->busy = sweet_attempts_get_work (self)->kind != SWEET_WORK_ASYNC;
-      attempts->on_thread = sweet_attempts_are_on_thread (self);
-      attempts->began_at = sweet_clock_get_time (clock);
-      if (attempts->timed_out)
-        {
-          cancellable = g_steal_pointer (&base->extras->cancellable);
-          base->extras->triggered = FALSE;
-        }
-      attempts->timed_out = FALSE;
-      *serial = attempts->serial;
-      old = self->value;
-      self->value = none;
-      if (base->spec->timeout > 0)
-        sweet_attempts_start_timer (self, sweet_timer_from_now (clock, base->spec->timeout), sweet_attempts_timeout);
-    }
+    sweet_attempts_enter (self, now, &leftovers);
   g_mutex_unlock (&base->lock);
-  if (G_IS_VALUE (&old))
-    g_value_unset (&old);
+  sweet_leftovers_clear (&leftovers);
+  if (late)
+    sweet_attempts_give_up (self, FALSE, sweet_attempts_make_overdue (self));
   if (!begins)
     return FALSE;
 
@@ -105,17 +135,25 @@ sweet_attempts_call (SweetSpawningTask *self)
   sweet_attempts_finish (self, serial, &none, error);
 }
 
-/* on a worker, with the reference of the job */
+/* with the reference of the job, on a worker unless it is dropped */
 void
 sweet_attempts_run_job (SweetSpawningTask *self,
                         SweetJobFate fate)
 {
   SweetBaseTask *base = &self->parent_instance;
+  gboolean queued;
 
-  if (fate == SWEET_JOB_RUN)
+  g_mutex_lock (&base->lock);
+  queued = self->attempts->phase == SWEET_ATTEMPT_QUEUED;
+  self->attempts->in_job = queued;
+  g_mutex_unlock (&base->lock);
+
+  if (!queued)
+    sweet_scheduler_count_passed (self->scheduler);
+  else if (fate == SWEET_JOB_RUN)
     sweet_attempts_call (self);
   else
-    sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
+    sweet_attempts_shut_down (self);
   sweet_base_task_unref_anywhere (base);
 }
 
@@ -219,6 +257,12 @@ void
 sweet_attempts_enqueue (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
+
+  if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS && sweet_scheduler_is_over (self->scheduler))
+    {
+      sweet_attempts_shut_down (self);
+      return;
+    }
 
   g_object_ref (self);
   if (sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS)

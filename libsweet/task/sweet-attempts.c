@@ -47,6 +47,48 @@ sweet_attempts_start_timer (SweetSpawningTask *self,
   sweet_timer_start (&self->attempts->timer, sweet_attempts_get_clock (self), at, func);
 }
 
+/* with the lock; for the runtime, which may end meanwhile */
+static void
+sweet_attempts_sleep (SweetSpawningTask *self)
+{
+  SweetAttempts *attempts = self->attempts;
+
+  if (attempts->sleeper.data == NULL)
+    {
+      attempts->sleeper.data = self;
+      sweet_scheduler_add_sleeper (self->scheduler, &attempts->sleeper);
+    }
+}
+
+void
+sweet_attempts_wake (SweetSpawningTask *self)
+{
+  SweetAttempts *attempts = self->attempts;
+
+  if (attempts->sleeper.data == NULL)
+    return;
+
+  sweet_scheduler_remove_sleeper (self->scheduler, &attempts->sleeper);
+  attempts->sleeper.data = NULL;
+}
+
+/* with the lock: there will be a job for it */
+static void
+sweet_attempts_queue (SweetSpawningTask *self)
+{
+  self->attempts->phase = SWEET_ATTEMPT_QUEUED;
+  self->attempts->in_job = FALSE;
+  sweet_attempts_wake (self);
+}
+
+/* with the lock: an attempt that is queued is made or given up without its job */
+void
+sweet_attempts_leave_job (SweetSpawningTask *self)
+{
+  if (!self->attempts->in_job && sweet_attempts_get_work (self)->kind == SWEET_WORK_ON_WORKERS)
+    sweet_scheduler_count_left (self->scheduler);
+}
+
 /* the time of an attempt has come */
 static void
 sweet_attempts_due (SweetTimer *timer)
@@ -57,7 +99,7 @@ sweet_attempts_due (SweetTimer *timer)
   g_mutex_lock (&self->parent_instance.lock);
   due = self->attempts->phase == SWEET_ATTEMPT_WAITING;
   if (due)
-    self->attempts->phase = SWEET_ATTEMPT_QUEUED;
+    sweet_attempts_queue (self);
   g_mutex_unlock (&self->parent_instance.lock);
   if (due)
     sweet_attempts_enqueue (self);
@@ -70,6 +112,7 @@ sweet_attempts_wait_until (SweetSpawningTask *self,
                            gint64 at)
 {
   self->attempts->phase = SWEET_ATTEMPT_WAITING;
+  sweet_attempts_sleep (self);
   sweet_attempts_start_timer (self, at, sweet_attempts_due);
 }
 
@@ -181,7 +224,7 @@ sweet_attempts_decide (SweetSpawningTask *self,
   else
     return SWEET_DECISION_END;
 
-  attempts->phase = SWEET_ATTEMPT_QUEUED;
+  sweet_attempts_queue (self);
   return SWEET_DECISION_ENQUEUE;
 }
 
@@ -212,6 +255,12 @@ sweet_attempts_make_timeout (SweetSpawningTask *self)
   return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” took longer than its timeout of %s", sweet_base_task_get_label (base), limit);
 }
 
+GError *
+sweet_attempts_make_overdue (SweetSpawningTask *self)
+{
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (&self->parent_instance));
+}
+
 /* with the lock: an attempt is over */
 static void
 sweet_attempts_close (SweetSpawningTask *self)
@@ -219,6 +268,7 @@ sweet_attempts_close (SweetSpawningTask *self)
   SweetAttempts *attempts = self->attempts;
 
   sweet_attempts_stop_timer (self, &attempts->timer);
+  sweet_attempts_wake (self);
   attempts->serial++;
   attempts->busy = FALSE;
   attempts->on_thread = FALSE;
@@ -337,6 +387,18 @@ sweet_attempts_give_up_working (SweetSpawningTask *self,
   return sweet_attempts_record (self, sweet_attempts_make_result (self, error));
 }
 
+/* those that share a deadline which has passed know it themselves */
+static void
+sweet_attempts_cancel_children (SweetSpawningTask *self)
+{
+  g_autoptr (GPtrArray) children = sweet_base_task_dup_children (&self->parent_instance);
+  gboolean overdue = sweet_clock_get_time (sweet_attempts_get_clock (self)) >= self->attempts->deadline;
+
+  for (guint i = 0; i < children->len; i++)
+    if (!overdue || !SWEET_IS_SPAWNING_TASK (g_ptr_array_index (children, i)))
+      sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
+}
+
 /* ends the work of the task without waiting for an attempt that is under way; takes @error. a thread that is
  * in it is lost until it comes back. */
 void
@@ -346,13 +408,14 @@ sweet_attempts_give_up (SweetSpawningTask *self,
 {
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
-  g_autoptr (GPtrArray) children = NULL;
   SweetTaskResult *oldest = NULL;
   gboolean current;
   guint permit = 0;
 
   g_mutex_lock (&base->lock);
   current = attempts->phase < SWEET_ATTEMPT_ENDING;
+  if (attempts->phase == SWEET_ATTEMPT_QUEUED)
+    sweet_attempts_leave_job (self);
   if (attempts->phase == SWEET_ATTEMPT_WORKING)
     oldest = sweet_attempts_give_up_working (self, abandon, error, &permit);
   if (current)
@@ -373,10 +436,15 @@ sweet_attempts_give_up (SweetSpawningTask *self,
     }
 
   sweet_attempts_tell_breaker (self, permit, error);
-  children = sweet_base_task_dup_children (base);
-  for (guint i = 0; i < children->len; i++)
-    sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
+  sweet_attempts_cancel_children (self);
   sweet_spawning_task_work_done (self, error);
+}
+
+/* an attempt that has not begun will not, since the runtime has ended */
+void
+sweet_attempts_shut_down (SweetSpawningTask *self)
+{
+  sweet_attempts_give_up (self, FALSE, g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (&self->parent_instance)));
 }
 
 /* an attempt that took too long has not come back in its grace time */
@@ -436,7 +504,7 @@ sweet_attempts_overdue (SweetTimer *timer)
   SweetBaseTask *base = &self->parent_instance;
 
   sweet_base_task_trigger (&self->parent_instance);
-  sweet_attempts_give_up (self, FALSE, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (base)));
+  sweet_attempts_give_up (self, FALSE, sweet_attempts_make_overdue (self));
   sweet_base_task_unref_anywhere (base);
 }
 

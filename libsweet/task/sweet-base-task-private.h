@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 #define SWEET_TASK_CANCELLED SWEET_STATE_FLAG (2) /* somebody asked it to end */
 #define SWEET_TASK_BUSY      SWEET_STATE_FLAG (3) /* its end takes more than the end of its work */
 #define SWEET_TASK_SEEN      SWEET_STATE_FLAG (4) /* somebody gets the error, if there is one */
+#define SWEET_TASK_LOOPS     SWEET_STATE_FLAG (5) /* a task below it has or had work that goes on in a loop */
 
 typedef struct _SweetWatcher SweetWatcher;
 typedef void (*SweetWatcherFunc) (SweetWatcher *self,
@@ -50,7 +51,7 @@ typedef struct
   SweetTimer grace_timer;
   GSList *cleanups;
 
-  GPtrArray *children; /* those that live */
+  GQueue children; /* bonds with those that live */
   GListStore *child_list;
   gboolean refreshing;
   gboolean stopping; /* a child failed, and the others are in vain */
@@ -221,6 +222,10 @@ gboolean sweet_base_task_adopt (SweetBaseTask *self,
                                 SweetBaseTask *child,
                                 GError **error);
 gboolean sweet_base_task_run_owned (SweetBaseTask *self);
+gboolean sweet_base_task_is_below (SweetBaseTask *self,
+                                   SweetBaseTask *above);
+SweetBaseTask *sweet_base_task_find_loop (SweetBaseTask *self,
+                                          SweetDelivery *delivery);
 GPtrArray *sweet_base_task_dup_children (SweetBaseTask *self);
 void sweet_base_task_refresh_children (SweetBaseTask *self);
 GListModel *sweet_base_task_list_children (SweetBaseTask *self);
@@ -237,6 +242,8 @@ void sweet_task_frame_push (SweetTaskFrame *frame,
                             SweetBaseTask *task);
 void sweet_task_frame_pop (SweetTaskFrame *frame);
 gboolean sweet_task_frame_has (SweetBaseTask *task);
+gboolean sweet_task_frame_has_below (SweetBaseTask *task);
+gboolean sweet_task_frame_has_scheduler (gpointer scheduler);
 
 /* the context of what is made here: that of the work which makes it, or what is the thread's default; @home is
  * the thread that it belongs to */

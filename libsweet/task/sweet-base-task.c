@@ -5,6 +5,7 @@
 
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
+#include "task/sweet-runtime-private.h"
 
 /**
  * SweetBaseTask:
@@ -61,6 +62,28 @@ sweet_task_frame_has (SweetBaseTask *task)
   SweetTaskFrame *frame = sweet_task_frames;
 
   while (frame != NULL && frame->task != task)
+    frame = frame->outer;
+  return frame != NULL;
+}
+
+/* or one of those that it waits for */
+gboolean
+sweet_task_frame_has_below (SweetBaseTask *task)
+{
+  SweetTaskFrame *frame = sweet_task_frames;
+
+  while (frame != NULL && frame->task != task && !sweet_base_task_is_below (frame->task, task))
+    frame = frame->outer;
+  return frame != NULL;
+}
+
+/* whether that is of a runtime */
+gboolean
+sweet_task_frame_has_scheduler (gpointer scheduler)
+{
+  SweetTaskFrame *frame = sweet_task_frames;
+
+  while (frame != NULL && sweet_runtime_find_scheduler (frame->task->spec->runtime) != scheduler)
     frame = frame->outer;
   return frame != NULL;
 }
@@ -330,7 +353,6 @@ static void
 sweet_task_extras_free (SweetTaskExtras *self)
 {
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->children, g_ptr_array_unref);
   g_clear_object (&self->child_list);
   g_clear_error (&self->child_error);
   g_clear_error (&self->work_error);
@@ -394,7 +416,7 @@ sweet_base_task_get_time (SweetBaseTask *self)
 
 /* the task whose work is done on this thread because it may be done on any, NULL for others */
 static SweetBaseTask *
-sweet_base_task_find_worker_task (void)
+sweet_task_find_outer (void)
 {
   SweetBaseTask *task = sweet_task_frames != NULL ? sweet_task_frames->task : NULL;
 
@@ -406,7 +428,7 @@ sweet_base_task_find_worker_task (void)
 SweetDelivery *
 sweet_task_find_delivery (GThread **home)
 {
-  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
+  SweetBaseTask *outer = sweet_task_find_outer ();
 
   if (home != NULL)
     *home = outer != NULL ? outer->home : g_thread_self ();

@@ -5,6 +5,7 @@
 
 #include "task/sweet-await-private.h"
 #include "task/sweet-runtime-private.h"
+#include "task/sweet-spawning-task-private.h"
 
 /* the end of a runtime: nothing more is taken, what was is waited for, and what does not end in time is
  * named. */
@@ -12,6 +13,8 @@
 /* µs between looks, and what a task may take that was told to end now */
 #define SWEET_SHUTDOWN_INTERVAL 1000
 #define SWEET_SHUTDOWN_GRACE    100000
+/* of a million tasks not all are named */
+#define SWEET_SHUTDOWN_MAX_NAMES 20
 
 static gint64
 sweet_shutdown_get_deadline (gint64 timeout)
@@ -42,24 +45,32 @@ sweet_shutdown_gather (gpointer task,
   g_ptr_array_add (data, g_object_ref (task));
 }
 
-/* what the workers are in the middle of is named, and ended as far as that goes */
+/* what the workers are in the middle of, and what waits for its time, is named, and ended as far as that goes */
 static void
 sweet_shutdown_report (SweetScheduler *scheduler,
                        guint64 n_active,
                        GError **error)
 {
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_base_task_unref_anywhere);
   g_autoptr (GString) names = g_string_new (NULL);
+  guint n_current;
 
   sweet_scheduler_foreach_current (scheduler, sweet_shutdown_gather, tasks);
+  n_current = tasks->len;
+  sweet_scheduler_foreach_sleeper (scheduler, sweet_shutdown_gather, tasks);
   for (guint i = 0; i < tasks->len; i++)
     {
       SweetBaseTask *task = g_ptr_array_index (tasks, i);
 
-      g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : ": ", sweet_base_task_get_label (task));
-      sweet_base_task_cancel (task, SWEET_CANCEL_LEVEL_KILL_HARD);
-      sweet_base_task_unref_anywhere (task);
+      if (i < SWEET_SHUTDOWN_MAX_NAMES)
+        g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : ": ", sweet_base_task_get_label (task));
+      if (i < n_current)
+        sweet_base_task_cancel (task, SWEET_CANCEL_LEVEL_KILL_HARD);
+      else
+        sweet_attempts_shut_down (SWEET_SPAWNING_TASK (task));
     }
+  if (tasks->len > SWEET_SHUTDOWN_MAX_NAMES)
+    g_string_append (names, ", …");
   if (tasks->len < n_active)
     g_string_append_printf (names, "%s%" G_GUINT64_FORMAT " that no worker is at", tasks->len > 0 ? " and " : ": ", n_active - tasks->len);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the runtime “%s” was shut down before %" G_GUINT64_FORMAT " of its tasks had ended%s",
@@ -81,6 +92,7 @@ sweet_runtime_do_shutdown (SweetRuntime *self,
     {
       guint64 n_active = sweet_scheduler_get_n_active (scheduler);
 
+      sweet_scheduler_set_over (scheduler);
       sweet_scheduler_drop_jobs (scheduler);
       sweet_shutdown_report (scheduler, n_active, error);
     }
@@ -88,16 +100,18 @@ sweet_runtime_do_shutdown (SweetRuntime *self,
   return ended;
 }
 
+/* neither on one of its threads, nor within work of it that somebody else does */
 static gboolean
 sweet_runtime_can_shutdown (SweetRuntime *self,
                             GError **error)
 {
+  SweetScheduler *scheduler = sweet_runtime_get_scheduler (self);
   SweetWorker *worker = sweet_scheduler_get_worker ();
 
-  if (worker == NULL || worker->scheduler != sweet_runtime_get_scheduler (self))
+  if ((worker == NULL || worker->scheduler != scheduler) && !sweet_task_frame_has_scheduler (scheduler))
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "the runtime “%s” cannot be waited for by its own work", worker->scheduler->name);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "the runtime “%s” cannot be waited for by its own work", scheduler->name);
   return FALSE;
 }
 

@@ -28,6 +28,7 @@ typedef struct
   guint lost_serial; /* of an attempt whose thread has not come back */
   gboolean busy;     /* an attempt has to come back before another one may follow */
   gboolean on_thread;
+  gboolean in_job; /* a worker has taken its job */
   gboolean abandoned;
   gboolean ended;
   gboolean timed_out;
@@ -41,6 +42,7 @@ typedef struct
   gint64 next_run;
   guint64 n_runs;
   SweetTimer timer; /* for its time, or the timeout of the attempt */
+  GList sleeper;    /* while it waits for its time; with data then */
   SweetTimer deadline_timer;
   SweetDeliveryJob context_job;
   GPtrArray *results;
@@ -94,6 +96,7 @@ void sweet_attempts_return (SweetSpawningTask *self,
                             const GError *error);
 void sweet_attempts_cancel (SweetSpawningTask *self,
                             SweetCancelLevel level);
+void sweet_attempts_shut_down (SweetSpawningTask *self);
 void sweet_attempts_end (SweetSpawningTask *self);
 void sweet_attempts_free (SweetAttempts *self);
 gint64 sweet_attempts_get_deadline (SweetSpawningTask *self);

@@ -158,7 +158,7 @@ sweet_spawning_task_work_done (SweetSpawningTask *self,
   gboolean waits;
 
   g_mutex_lock (&base->lock);
-  waits = base->extras != NULL && base->extras->children != NULL && base->extras->children->len > 0;
+  waits = base->extras != NULL && base->extras->children.length > 0;
   if (waits)
     {
       base->extras->work_done = TRUE;
@@ -176,7 +176,7 @@ sweet_spawning_task_children_ended (SweetBaseTask *base)
   gboolean concludes;
 
   g_mutex_lock (&base->lock);
-  concludes = base->extras->work_done && base->extras->children->len == 0;
+  concludes = base->extras->work_done && base->extras->children.length == 0;
   if (concludes)
     {
       base->extras->work_done = FALSE;
@@ -257,9 +257,15 @@ sweet_spawning_task_run_job (SweetJob *job,
     }
 
   if (fate == SWEET_JOB_RUN)
-    ended = sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED;
+    {
+      SweetClaim claim = sweet_spawning_task_try (self);
+
+      ended = claim == SWEET_CLAIM_ENDED;
+      if (claim == SWEET_CLAIM_LOST)
+        sweet_scheduler_count_passed (self->scheduler);
+    }
   else
-    ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_CANCELLED,
+    ended = sweet_spawning_task_fail (self, SWEET_TASK_STATUS_FAILED,
                                       g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_SHUT_DOWN, "the runtime was shut down before the task “%s” began", sweet_base_task_get_label (base)));
   if (ended)
     sweet_base_task_release (base);
@@ -323,6 +329,7 @@ sweet_spawning_task_cancel (SweetBaseTask *base,
     }
   if (sweet_base_task_fail_pending (base, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled before it began", label)))
     {
+      sweet_scheduler_count_left (self->scheduler);
       sweet_spawning_task_ended (self);
       g_object_ref (self);
       sweet_base_task_release (base);
@@ -355,7 +362,7 @@ sweet_spawning_task_is_dispatching (SweetBaseTask *base)
   /* a task that no builder made would be waited for for ever */
   g_return_val_if_fail (SWEET_SPAWNING_TASK (base)->scheduler != NULL, TRUE);
 
-  return sweet_task_frame_has (base);
+  return sweet_task_frame_has_below (base);
 }
 
 static gboolean
@@ -373,11 +380,15 @@ sweet_spawning_task_run_here (SweetBaseTask *base)
 
   if (base->spec->work.kind != SWEET_WORK_ON_WORKERS || sweet_scheduler_is_seeded (self->scheduler) || !sweet_scheduler_has_stack ())
     return FALSE;
+  if (!sweet_scheduler_may_leave_jobs (self->scheduler))
+    return FALSE;
   if (self->attempts != NULL)
     return sweet_attempts_run_here (self);
 
   /* the job stays behind in its queue, with its reference */
   claim = sweet_spawning_task_try (self);
+  if (claim != SWEET_CLAIM_LOST)
+    sweet_scheduler_count_left (self->scheduler);
   if (claim == SWEET_CLAIM_ENDED)
     sweet_base_task_settle_or_post (base);
   return claim != SWEET_CLAIM_LOST;
@@ -415,16 +426,20 @@ sweet_spawning_task_run_claim (SweetJob *job,
                                SweetJobFate fate)
 {
   SweetSpawningTask *self = ((SweetClaimJob *) job)->task;
+  SweetClaim claim = SWEET_CLAIM_LOST;
 
   g_free (job);
   if (fate == SWEET_JOB_RUN && self->attempts != NULL)
     sweet_attempts_claim (self);
-  else if (fate == SWEET_JOB_RUN && sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED)
-    {
-      sweet_base_task_release (&self->parent_instance);
-      return;
-    }
-  sweet_base_task_unref_anywhere (&self->parent_instance);
+  else if (fate == SWEET_JOB_RUN)
+    claim = sweet_spawning_task_try (self);
+
+  if (claim != SWEET_CLAIM_LOST)
+    sweet_scheduler_count_left (self->scheduler);
+  if (claim == SWEET_CLAIM_ENDED)
+    sweet_base_task_release (&self->parent_instance);
+  else
+    sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
 /* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. tasks that

@@ -185,12 +185,12 @@ sweet_base_task_start_grace (SweetBaseTask *self)
   sweet_timer_start (&extras->grace_timer, clock, sweet_timer_from_now (clock, grace), sweet_base_task_grace_passed);
 }
 
-/* any thread; does nothing at a level that was reached before, or to a task that has ended */
-void
-sweet_base_task_cancel (SweetBaseTask *self,
-                        SweetCancelLevel level)
+/* takes note of a level; FALSE where it was reached before, or where the task has ended. a reference for whoever
+ * goes on. */
+static gboolean
+sweet_base_task_raise_level (SweetBaseTask *self,
+                             SweetCancelLevel level)
 {
-  g_autoptr (GPtrArray) children = NULL;
   SweetTaskExtras *extras;
   gboolean news;
 
@@ -205,18 +205,39 @@ sweet_base_task_cancel (SweetBaseTask *self,
       sweet_base_task_start_grace (self);
     }
   g_mutex_unlock (&self->lock);
-  if (!news)
-    return;
 
   /* ended between the look and the flag, so that nobody stops the timer */
-  if (sweet_base_task_is_final (self))
+  if (news && sweet_base_task_is_final (self))
     sweet_base_task_stop_grace (self);
+  return news;
+}
 
-  children = sweet_base_task_dup_children (self);
-  for (guint i = 0; i < children->len; i++)
-    sweet_base_task_cancel (g_ptr_array_index (children, i), level);
-  SWEET_BASE_TASK_GET_CLASS (self)->cancel (self, level);
-  sweet_base_task_unref_anywhere (self);
+/* any thread: the task and all below it, which may be deeper than a stack; those below end first */
+void
+sweet_base_task_cancel (SweetBaseTask *self,
+                        SweetCancelLevel level)
+{
+  g_autoptr (GPtrArray) family = NULL;
+
+  if (!sweet_base_task_raise_level (self, level))
+    return;
+
+  family = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_base_task_unref_anywhere);
+  g_ptr_array_add (family, self);
+  for (guint i = 0; i < family->len; i++)
+    {
+      g_autoptr (GPtrArray) children = sweet_base_task_dup_children (g_ptr_array_index (family, i));
+
+      for (guint k = 0; k < children->len; k++)
+        if (sweet_base_task_raise_level (g_ptr_array_index (children, k), level))
+          g_ptr_array_add (family, g_ptr_array_index (children, k));
+    }
+  for (guint i = family->len; i > 0; i--)
+    {
+      SweetBaseTask *task = g_ptr_array_index (family, i - 1);
+
+      SWEET_BASE_TASK_GET_CLASS (task)->cancel (task, level);
+    }
 }
 
 /* a task that has ended needs no grace any more */

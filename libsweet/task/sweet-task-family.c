@@ -8,12 +8,19 @@
 
 /* parents and children. a parent knows its children while they live, and does not end before them. */
 
-typedef struct
+/* it has a reference to both; in the list of the parent while the child lives */
+typedef struct _SweetBond SweetBond;
+struct _SweetBond
 {
   SweetWatcher watcher;
+  GList link;
   SweetBaseTask *parent;
   SweetBaseTask *child;
-} SweetBond;
+  SweetBond *next; /* of those that wait to be told of an end */
+};
+
+/* how many ends may follow from each other on one stack */
+#define SWEET_FAMILY_MAX_DEPTH 64
 
 /* those that live; a copy */
 GPtrArray *
@@ -22,38 +29,108 @@ sweet_base_task_dup_children (SweetBaseTask *self)
   GPtrArray *children = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_base_task_unref_anywhere);
 
   g_mutex_lock (&self->lock);
-  if (self->extras != NULL && self->extras->children != NULL)
-    for (guint i = 0; i < self->extras->children->len; i++)
-      g_ptr_array_add (children, g_object_ref (g_ptr_array_index (self->extras->children, i)));
+  if (self->extras != NULL)
+    for (GList *l = self->extras->children.head; l != NULL; l = l->next)
+      g_ptr_array_add (children, g_object_ref (((SweetBond *) l->data)->child));
   g_mutex_unlock (&self->lock);
   return children;
+}
+
+static SweetBaseTask *
+sweet_base_task_get_above (SweetBaseTask *self)
+{
+  SweetTask *parent = self->spec->parent;
+
+  return parent != NULL ? sweet_task_get_base (parent) : NULL;
+}
+
+/* whether the end of @above waits for that of the task */
+gboolean
+sweet_base_task_is_below (SweetBaseTask *self,
+                          SweetBaseTask *above)
+{
+  do
+    self = sweet_base_task_get_above (self);
+  while (self != NULL && self != above);
+  return self != NULL;
+}
+
+static gboolean
+sweet_base_task_matches (gpointer owner,
+                         gpointer data)
+{
+  if (owner == data)
+    return TRUE;
+
+  return owner != NULL && SWEET_IS_BASE_TASK (owner) && sweet_base_task_is_below (owner, data);
 }
 
 /* makes a callback of the task, or of one that it waits for */
 gboolean
 sweet_base_task_run_owned (SweetBaseTask *self)
 {
-  g_autoptr (GPtrArray) children = NULL;
-  gboolean called = sweet_delivery_run_owned (self->delivery, self);
+  if ((a_load (&self->state.word, acquire) & SWEET_TASK_BUSY) == 0)
+    return sweet_delivery_run_owned (self->delivery, self);
 
-  if (called || (a_load (&self->state.word, acquire) & SWEET_TASK_BUSY) == 0)
-    return called;
+  return sweet_delivery_run_matching (self->delivery, sweet_base_task_matches, self);
+}
 
-  children = sweet_base_task_dup_children (self);
-  for (guint i = 0; !called && i < children->len; i++)
+static gboolean
+sweet_base_task_needs_loop (SweetBaseTask *self,
+                            SweetDelivery *delivery)
+{
+  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
+
+  return self->delivery == delivery && klass->needs_loop != NULL && !sweet_base_task_is_final (self) && klass->needs_loop (self);
+}
+
+/* the task, or one that it waits for, whose work goes on in the loop of a context and nowhere else; NULL for none, or
+ * a reference */
+SweetBaseTask *
+sweet_base_task_find_loop (SweetBaseTask *self,
+                           SweetDelivery *delivery)
+{
+  g_autoptr (GPtrArray) family = NULL;
+
+  if (sweet_base_task_needs_loop (self, delivery))
+    return g_object_ref (self);
+  if ((a_load (&self->state.word, acquire) & SWEET_TASK_LOOPS) == 0)
+    return NULL;
+
+  family = sweet_base_task_dup_children (self);
+  for (guint i = 0; i < family->len; i++)
     {
-      SweetBaseTask *child = g_ptr_array_index (children, i);
+      SweetBaseTask *task = g_ptr_array_index (family, i);
 
-      called = child->delivery == self->delivery && sweet_base_task_run_owned (child);
+      if (sweet_base_task_needs_loop (task, delivery))
+        return g_object_ref (task);
+      if ((a_load (&task->state.word, acquire) & SWEET_TASK_LOOPS) != 0)
+        g_ptr_array_extend_and_steal (family, sweet_base_task_dup_children (task));
     }
-  return called;
+  return NULL;
+}
+
+/* a wait for any task above it may have to be given up */
+static void
+sweet_base_task_tell_loop (SweetBaseTask *self)
+{
+  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
+
+  if (klass->needs_loop == NULL || !klass->needs_loop (self))
+    return;
+
+  for (SweetBaseTask *task = sweet_base_task_get_above (self); task != NULL; task = sweet_base_task_get_above (task))
+    {
+      a_or (&task->state.word, SWEET_TASK_LOOPS, acq_rel);
+      sweet_base_task_ring (task);
+    }
 }
 
 typedef struct
 {
   SweetDeliveryJob job;
   SweetBaseTask *parent;
-  SweetBaseTask *child; /* one that ended, or NULL: the list of children is to be brought up to date */
+  SweetBond *bond; /* with one that ended, or NULL: the list of children is to be brought up to date */
 } SweetFamilyJob;
 
 static SweetFailureMode
@@ -104,20 +181,23 @@ sweet_base_task_child_failed (SweetBaseTask *self,
     }
 }
 
-/* the child is gone from the parent, which may end by that */
+/* the child is gone from the parent, which may end by that; takes the bond */
 static void
-sweet_base_task_lose_child (SweetBaseTask *self,
-                            SweetBaseTask *child)
+sweet_base_task_lose_child (SweetBond *bond)
 {
+  SweetBaseTask *self = bond->parent;
   gboolean last;
 
   g_mutex_lock (&self->lock);
-  g_ptr_array_remove_fast (self->extras->children, child);
-  last = self->extras->children->len == 0;
+  g_queue_unlink (&self->extras->children, &bond->link);
+  last = self->extras->children.length == 0;
   g_mutex_unlock (&self->lock);
   sweet_base_task_refresh_children (self);
   if (last && SWEET_BASE_TASK_GET_CLASS (self)->children_ended != NULL)
     SWEET_BASE_TASK_GET_CLASS (self)->children_ended (self);
+  sweet_base_task_unref_anywhere (bond->child);
+  sweet_base_task_unref_anywhere (self);
+  g_free (bond);
 }
 
 static gboolean
@@ -141,18 +221,18 @@ sweet_base_task_judge_run (SweetDeliveryJob *job,
                            gboolean dropped)
 {
   SweetFamilyJob *family = (SweetFamilyJob *) job;
-  SweetFailureMode mode = dropped ? SWEET_FAILURE_MODE_STOP : sweet_base_task_judge (family->parent, family->child);
+  SweetBond *bond = family->bond;
+  SweetFailureMode mode = dropped ? SWEET_FAILURE_MODE_STOP : sweet_base_task_judge (bond->parent, bond->child);
 
-  sweet_base_task_child_failed (family->parent, family->child, mode);
-  sweet_base_task_lose_child (family->parent, family->child);
-  g_object_unref (family->child);
+  sweet_base_task_child_failed (bond->parent, bond->child, mode);
+  sweet_base_task_lose_child (bond);
   g_object_unref (family->parent);
   g_free (family);
 }
 
 static void
 sweet_base_task_post_family (SweetBaseTask *self,
-                             SweetBaseTask *child,
+                             SweetBond *bond,
                              SweetDeliveryFunc run)
 {
   SweetFamilyJob *family = g_new0 (SweetFamilyJob, 1);
@@ -160,34 +240,51 @@ sweet_base_task_post_family (SweetBaseTask *self,
   family->job.owner = self;
   family->job.run = run;
   family->parent = g_object_ref (self);
-  family->child = child;
+  family->bond = bond;
   sweet_delivery_post (self->delivery, &family->job);
 }
 
-/* on the thread that ended the child */
+static void
+sweet_bond_tell (SweetBond *bond)
+{
+  SweetBaseTask *parent = bond->parent;
+
+  if (!sweet_base_task_counts_as_failed (parent, bond->child))
+    sweet_base_task_lose_child (bond);
+  else if (parent->spec->failure_predicate != NULL)
+    sweet_base_task_post_family (parent, bond, sweet_base_task_judge_run);
+  else
+    {
+      sweet_base_task_child_failed (parent, bond->child, parent->spec->failure_mode);
+      sweet_base_task_lose_child (bond);
+    }
+}
+
+/* on the thread that ended the child. a long line of tasks ends one by one and not on top of each other. */
 static void
 sweet_bond_ended (SweetWatcher *watcher,
                   SweetBaseTask *child)
 {
+  SWEET_THREAD_LOCAL SweetBond *waiting;
+  SWEET_THREAD_LOCAL guint depth;
   SweetBond *bond = (SweetBond *) watcher;
-  SweetBaseTask *parent = bond->parent;
 
-  g_free (bond);
-  if (!sweet_base_task_counts_as_failed (parent, child))
-    sweet_base_task_lose_child (parent, child);
-  else if (parent->spec->failure_predicate != NULL)
+  if (depth == SWEET_FAMILY_MAX_DEPTH)
     {
-      sweet_base_task_post_family (parent, child, sweet_base_task_judge_run);
-      sweet_base_task_unref_anywhere (parent);
+      bond->next = waiting;
+      waiting = bond;
       return;
     }
-  else
+
+  depth++;
+  sweet_bond_tell (bond);
+  while (depth == 1 && waiting != NULL)
     {
-      sweet_base_task_child_failed (parent, child, parent->spec->failure_mode);
-      sweet_base_task_lose_child (parent, child);
+      bond = waiting;
+      waiting = bond->next;
+      sweet_bond_tell (bond);
     }
-  sweet_base_task_unref_anywhere (child);
-  sweet_base_task_unref_anywhere (parent);
+  depth--;
 }
 
 /* before @child runs: the parent will not end before it */
@@ -196,34 +293,36 @@ sweet_base_task_adopt (SweetBaseTask *self,
                        SweetBaseTask *child,
                        GError **error)
 {
-  SweetBond *bond;
+  SweetBond *bond = g_new0 (SweetBond, 1);
   unsigned word;
   gboolean late;
 
+  bond->watcher.ended = sweet_bond_ended;
+  bond->link.data = bond;
+  bond->parent = self;
+  bond->child = child;
   g_mutex_lock (&self->lock);
   word = a_or (&self->state.word, SWEET_TASK_BUSY, acq_rel);
   late = (word & SWEET_STATE_STATUS_MASK) >= SWEET_STATE_FIRST_FINAL;
   if (!late)
     {
-      SweetTaskExtras *extras = sweet_base_task_need_extras (self);
-
-      if (extras->children == NULL)
-        extras->children = g_ptr_array_new ();
-      g_ptr_array_add (extras->children, child);
+      g_object_ref (self);
       g_object_ref (child);
+      g_queue_push_tail_link (&sweet_base_task_need_extras (self)->children, &bond->link);
     }
   g_mutex_unlock (&self->lock);
   if (late)
     {
       g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_STATE, "the parent “%s” of “%s” has ended",
                    sweet_base_task_get_label (self), sweet_base_task_get_label (child));
+      g_free (bond);
       return FALSE;
     }
 
-  bond = g_new0 (SweetBond, 1);
-  bond->watcher.ended = sweet_bond_ended;
-  bond->parent = g_object_ref (self);
-  sweet_base_task_watch (child, &bond->watcher);
+  /* whoever cancels the parent may have ended it meanwhile */
+  if (!sweet_base_task_watch (child, &bond->watcher))
+    sweet_bond_ended (&bond->watcher, child);
+  sweet_base_task_tell_loop (child);
   sweet_base_task_refresh_children (self);
   if (sweet_base_task_is_cancelled (self))
     sweet_base_task_cancel (child, self->extras->level);

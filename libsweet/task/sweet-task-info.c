@@ -328,18 +328,37 @@ sweet_task_get_parent (SweetTask *self)
   return sweet_task_get_base (self)->spec->parent;
 }
 
-/* made when it is first asked for */
 static SweetTaskContext *
-sweet_base_task_make_context (SweetBaseTask *self)
+sweet_base_task_peek_context (SweetBaseTask *self)
+{
+  SweetTaskContext *context;
+
+  g_mutex_lock (&self->lock);
+  context = self->extras != NULL ? self->extras->context : NULL;
+  g_mutex_unlock (&self->lock);
+  return context;
+}
+
+/* made when it is first asked for, where @above is that of the parent; takes nothing */
+static SweetTaskContext *
+sweet_base_task_make_context (SweetBaseTask *self,
+                              SweetTaskContext *above)
 {
   SweetTaskSpec *spec = self->spec;
+  SweetTaskContext *context;
+  g_autoptr (SweetTaskContext) made = NULL;
 
-  if (spec->parent == NULL)
-    return spec->context != NULL ? g_object_ref (spec->context) : sweet_task_context_new ();
   if (spec->context == NULL)
-    return g_object_ref (sweet_task_get_context (spec->parent));
+    made = above != NULL ? g_object_ref (above) : sweet_task_context_new ();
+  else
+    made = above != NULL ? sweet_task_context_with_parent (g_object_ref (spec->context), above) : g_object_ref (spec->context);
 
-  return sweet_task_context_with_parent (g_object_ref (spec->context), sweet_task_get_context (spec->parent));
+  g_mutex_lock (&self->lock);
+  if (sweet_base_task_need_extras (self)->context == NULL)
+    self->extras->context = g_steal_pointer (&made);
+  context = self->extras->context;
+  g_mutex_unlock (&self->lock);
+  return context;
 }
 
 /**
@@ -355,25 +374,19 @@ sweet_base_task_make_context (SweetBaseTask *self)
 SweetTaskContext *
 sweet_task_get_context (SweetTask *self)
 {
-  SweetBaseTask *base;
-  SweetTaskContext *context;
-  g_autoptr (SweetTaskContext) made = NULL;
+  g_autoptr (GPtrArray) line = g_ptr_array_new ();
+  SweetTaskContext *context = NULL;
 
   g_return_val_if_fail (SWEET_IS_TASK (self), NULL);
 
-  base = sweet_task_get_base (self);
-  g_mutex_lock (&base->lock);
-  context = sweet_base_task_need_extras (base)->context;
-  g_mutex_unlock (&base->lock);
-  if (context != NULL)
-    return context;
-
-  made = sweet_base_task_make_context (base);
-  g_mutex_lock (&base->lock);
-  if (base->extras->context == NULL)
-    base->extras->context = g_steal_pointer (&made);
-  context = base->extras->context;
-  g_mutex_unlock (&base->lock);
+  /* up to one that has its own already, and down again */
+  while (self != NULL && (context = sweet_base_task_peek_context (sweet_task_get_base (self))) == NULL)
+    {
+      g_ptr_array_add (line, sweet_task_get_base (self));
+      self = sweet_task_get_base (self)->spec->parent;
+    }
+  for (guint i = line->len; i > 0; i--)
+    context = sweet_base_task_make_context (g_ptr_array_index (line, i - 1), context);
   return context;
 }
 

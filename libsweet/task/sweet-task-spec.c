@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "task/sweet-base-task-private.h"
 #include "task/sweet-task-spec-private.h"
 
 SweetTaskSpec *
@@ -74,6 +75,27 @@ sweet_task_spec_ref (SweetTaskSpec *self)
   return self;
 }
 
+/* the parents of parents, one by one: the last task of a long line would have them all end within each other. in
+ * a context of theirs. */
+static void
+sweet_task_spec_let_parent_go (SweetTask *parent)
+{
+  SWEET_THREAD_LOCAL GPtrArray *waiting;
+  g_autoptr (GPtrArray) parents = NULL;
+
+  if (waiting != NULL)
+    {
+      g_ptr_array_add (waiting, parent);
+      return;
+    }
+
+  parents = waiting = g_ptr_array_new ();
+  g_ptr_array_add (parents, parent);
+  while (parents->len > 0)
+    sweet_base_task_unref_anywhere (sweet_task_get_base (g_ptr_array_steal_index (parents, parents->len - 1)));
+  waiting = NULL;
+}
+
 void
 sweet_task_spec_unref (SweetTaskSpec *self)
 {
@@ -87,7 +109,7 @@ sweet_task_spec_unref (SweetTaskSpec *self)
   sweet_work_spec_clear (&self->fallback);
   g_clear_object (&self->retry_policy);
   g_clear_object (&self->circuit_breaker);
-  g_clear_object (&self->parent);
+  g_clear_pointer (&self->parent, sweet_task_spec_let_parent_go);
   g_clear_pointer (&self->failure_predicate, sweet_callback_unref);
   g_clear_object (&self->context);
   g_clear_object (&self->tracer);

@@ -32,7 +32,8 @@ sweet_plain_await_run (SweetDeliveryJob *job,
 
   if (self->callback != NULL && !dropped)
     self->callback (G_OBJECT (self->task), G_ASYNC_RESULT (self->task), self->user_data);
-  g_object_unref (self->task);
+  /* this may be the context of another thread */
+  sweet_base_task_unref_anywhere (self->task);
   sweet_delivery_unref (self->delivery);
   g_free (self);
 }
@@ -168,22 +169,23 @@ sweet_base_task_can_wait (SweetBaseTask *self,
                           gboolean delivers,
                           GError **error)
 {
-  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
+  SweetBaseTask *loop;
 
-  if (klass->is_dispatching (self))
+  if (SWEET_BASE_TASK_GET_CLASS (self)->is_dispatching (self))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
                    "the task “%s” waits for the callback that this call comes from", sweet_base_task_get_label (self));
       return FALSE;
     }
-  if (delivers && klass->needs_loop != NULL && !sweet_base_task_is_final (self) && klass->needs_loop (self))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
-                   "the work of the task “%s” goes on in the main context that this call would block; await it asynchronously",
-                   sweet_base_task_get_label (self));
-      return FALSE;
-    }
-  return TRUE;
+  loop = delivers ? sweet_base_task_find_loop (self, self->delivery) : NULL;
+  if (loop == NULL)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK,
+               "the work of the task “%s” goes on in the main context that this call would block; await it asynchronously",
+               sweet_base_task_get_label (loop));
+  sweet_base_task_unref_anywhere (loop);
+  return FALSE;
 }
 
 /* something that the task waits for is done here, or nothing but to wait */
