@@ -116,7 +116,7 @@ def test_tasks_that_fail(directory):
     check_tasks([missing, path, str(directory)], 1,
                 f'{missing}: Error opening file {missing}: No such file or directory (3 attempts)\n'
                 f'{path}: {hashlib.sha256(b"text").hexdigest()}\n'
-                f'{directory}: Error reading from file: Is a directory (3 attempts)\n'
+                f'{directory}: Error opening file {directory}: Is a directory (3 attempts)\n'
                 '1 of 3 files\nheartbeat: cancelled (graceful)\n')
 
 

@@ -13,6 +13,7 @@ const {Gio, GLib, GObject} = imports.gi;
 const TASK = ['await', 'await_result', 'cancel'];
 const PAIRS = {
     EmittingTask: [...TASK, 'await_final_event', 'push'],
+    Future: ['await', 'await_result'],
     ReceiverTask: TASK,
     Runtime: ['shutdown'],
     SenderTask: TASK,
@@ -34,21 +35,27 @@ function _init() {
         return new GLib.Error(Sweet.TaskError, Sweet.TaskError.WORK, `${error.name}: ${error.message}`);
     }
 
-    // work that is a function
-    function caller(work) {
-        return task => {
+    // a function of the application: what it throws is a GLib.Error, and what it returns is no promise
+    function guarded(work) {
+        return (...args) => {
             try {
-                const value = work(task);
+                const value = work(...args);
                 if (value instanceof Promise)
-                    throw new TypeError('a promise is no value; the work must be an async function');
-                if (value !== undefined && value !== null)
-                    task.set_value(value);
+                    throw new TypeError('a promise is no value here');
+                return value ?? null;
             } catch (error) {
                 throw toError(error);
             }
-            return true;
         };
     }
+
+    // work that is a function
+    const caller = work => guarded(task => {
+        const value = guarded(work)(task);
+        if (value !== null)
+            task.set_value(value);
+        return true;
+    });
 
     // work that is an async function
     const AsyncWork = GObject.registerClass(class SweetAsyncWork extends Sweet.Work {
@@ -59,7 +66,7 @@ function _init() {
 
         vfunc_run(task) {
             this._work(task)
-                .then(value => task.return_value(value === undefined ? null : value))
+                .then(value => task.return_value(value ?? null))
                 .catch(error => task.return_error(toError(error)));
             return true;
         }
@@ -77,6 +84,18 @@ function _init() {
         const {cancel} = prototype;
         prototype.cancel = function (level = Sweet.CancelLevel.GRACEFUL) {
             cancel.call(this, level);
+        };
+    }
+
+    // what the functions of map and recover return is the value; those of the other two return a future or task
+    const toResult = value => value instanceof Sweet.TaskResult ? value : Sweet.TaskResult.new_value(value);
+    const toFuture = value => value instanceof Sweet.SpawningTask ? Sweet.Future.new_for_task(value) : value;
+    const steps = {map: toResult, recover: toResult, and_then: toFuture, recover_with: toFuture};
+    for (const [name, convert] of Object.entries(steps)) {
+        const step = Sweet.Future.prototype[name];
+        Sweet.Future.prototype[name] = function (work) {
+            const call = guarded(work);
+            return step.call(this, result => convert(call(result)));
         };
     }
 

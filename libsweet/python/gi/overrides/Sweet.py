@@ -178,18 +178,40 @@ def _to_error(error):
     return GLib.Error.new_literal(Sweet.TaskError.quark(), f'{type(error).__name__}: {error}', Sweet.TaskError.WORK)
 
 
-def _call(task, function, *args):
-    """Work that is a function."""
+def _guarded(function, *args):
+    """Calls a function of the application; what it raises is a GLib.Error, and what it returns is no coroutine."""
     try:
-        value = function(task, *args)
+        value = function(*args)
         if inspect.iscoroutine(value):
             value.close()
-            raise TypeError('a coroutine is no value; the work must be the coroutine function itself')
-        if value is not None:
-            task.set_value(value)
+            raise TypeError('a coroutine is no value here; await it')
+        return value
     except Exception as error:
         raise _to_error(error) from None
+
+
+def _work(task, function, *args):
+    """Work that is a function."""
+    value = _guarded(function, task, *args)
+    if value is not None:
+        task.set_value(value)
     return True
+
+
+def _next_result(result, function, *args):
+    value = _guarded(function, result, *args)
+    return value if isinstance(value, Sweet.TaskResult) else Sweet.TaskResult.new_value(_to_value(value))
+
+
+def _next_future(result, function, *args):
+    value = _guarded(function, result, *args)
+    return Sweet.Future.new_for_task(value) if isinstance(value, Sweet.Task) else value
+
+
+def _step(type_, name, call):
+    """Makes a function that takes a function and what to give it."""
+    method = getattr(type_, name)
+    return functools.wraps(method)(lambda self, function, *args: method(self, call, function, *args))
 
 
 @_export
@@ -272,14 +294,35 @@ class TaskContext(Sweet.TaskContext):
 
 @_export
 class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
+    with_fallback = _step(Sweet.SpawningTaskBuilder, 'with_fallback', _work)
+
     def with_work(self, work, *args):
         """Takes a function or a coroutine function. It gets the task and args; what it returns is the value."""
         if inspect.iscoroutinefunction(work):
             return self.with_work_object(_Coroutine(work, args))
-        return super().with_work(_call, work, *args)
+        return super().with_work(_work, work, *args)
 
-    def with_fallback(self, work, *args):
-        return super().with_fallback(_call, work, *args)
+
+@_export
+class Future(Sweet.Future):
+    """What the functions of map and recover return is the value; those of the other two return a future or task."""
+
+    await_async = _awaitable(Sweet.Future, 'await')
+    await_result_async = _awaitable(Sweet.Future, 'await_result')
+    map = _step(Sweet.Future, 'map', _next_result)
+    recover = _step(Sweet.Future, 'recover', _next_result)
+    and_then = _step(Sweet.Future, 'and_then', _next_future)
+    recover_with = _step(Sweet.Future, 'recover_with', _next_future)
+
+    def __await__(self):
+        return self.await_async(None).__await__()
+
+    @staticmethod
+    def new_value(value=None):
+        return Sweet.Future.new_value(_to_value(value))
+
+    def resolve(self, value=None):
+        return super().resolve(_to_value(value))
 
 
 @_export
