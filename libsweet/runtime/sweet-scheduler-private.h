@@ -27,7 +27,9 @@ typedef struct
   guint tick;
   guint random;
   gint64 looked_at;
+  guint64 n_jobs;
   gint64 served_at[SWEET_N_LEVELS];
+  guint64 served_jobs[SWEET_N_LEVELS];
 } SweetSlot;
 
 /* a thread of a scheduler, while it runs something */

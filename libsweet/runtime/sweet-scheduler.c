@@ -18,6 +18,9 @@
 /* µs */
 #define SWEET_SCHEDULER_LOOK_INTERVAL 8000
 #define SWEET_SCHEDULER_AGE           20000
+/* how many others a worker does at least before what has waited too long, so that long ones are not overtaken
+ * at every turn */
+#define SWEET_SCHEDULER_AGE_JOBS 4
 /* how often a worker looks around before it sleeps: some 50 µs, several times what waking it costs */
 #define SWEET_SCHEDULER_SPINS  64
 #define SWEET_SCHEDULER_YIELDS 16
@@ -146,6 +149,15 @@ sweet_slot_find_level (SweetScheduler *self,
   return job;
 }
 
+static void
+sweet_slot_serve (SweetSlot *slot,
+                  guint level,
+                  gint64 now)
+{
+  slot->served_at[level] = now;
+  slot->served_jobs[level] = slot->n_jobs;
+}
+
 /* a job of the level that has waited longest, if one has waited too long */
 static SweetJob *
 sweet_slot_find_aged (SweetScheduler *self,
@@ -158,14 +170,14 @@ sweet_slot_find_aged (SweetScheduler *self,
   for (guint level = 1; level < SWEET_N_LEVELS; level++)
     {
       if (!sweet_scheduler_level_has_work (self, level))
-        slot->served_at[level] = now;
-      else if (now - slot->served_at[level] >= SWEET_SCHEDULER_AGE && (oldest == 0 || slot->served_at[level] < slot->served_at[oldest]))
+        sweet_slot_serve (slot, level, now);
+      else if (now - slot->served_at[level] >= SWEET_SCHEDULER_AGE && slot->n_jobs - slot->served_jobs[level] >= SWEET_SCHEDULER_AGE_JOBS && (oldest == 0 || slot->served_at[level] < slot->served_at[oldest]))
         oldest = level;
     }
   if (oldest == 0)
     return NULL;
 
-  slot->served_at[oldest] = now;
+  sweet_slot_serve (slot, oldest, now);
   return sweet_slot_find_level (self, slot, oldest);
 }
 
@@ -183,8 +195,10 @@ sweet_slot_find (SweetScheduler *self,
     {
       job = sweet_slot_find_level (self, slot, level);
       if (job != NULL)
-        slot->served_at[level] = now;
+        sweet_slot_serve (slot, level, now);
     }
+  if (job != NULL)
+    slot->n_jobs++;
   return job;
 }
 

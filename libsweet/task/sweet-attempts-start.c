@@ -27,12 +27,11 @@ static gint64
 sweet_attempts_find_deadline (SweetSpawningTask *self)
 {
   SweetTaskSpec *spec = self->parent_instance.spec;
-  SweetClock *clock = sweet_attempts_get_clock (self);
   SweetBaseTask *parent = spec->parent != NULL ? sweet_task_get_base (spec->parent) : NULL;
   gint64 deadline = G_MAXINT64;
 
   if (spec->deadline > 0)
-    deadline = spec->deadline - sweet_clock_get_real_time (clock) + sweet_clock_get_time (clock);
+    deadline = sweet_base_task_from_real (&self->parent_instance, spec->deadline);
   if (parent != NULL && SWEET_IS_SPAWNING_TASK (parent))
     deadline = MIN (deadline, sweet_attempts_get_deadline (SWEET_SPAWNING_TASK (parent)));
   return deadline;
@@ -57,7 +56,7 @@ sweet_attempts_schedule (SweetSpawningTask *self)
       sweet_attempts_wait_until (self, attempts->next_run);
     }
   else if (spec->start_at > 0)
-    sweet_attempts_wait_until (self, spec->start_at - sweet_clock_get_real_time (clock) + sweet_clock_get_time (clock));
+    sweet_attempts_wait_until (self, sweet_base_task_from_real (&self->parent_instance, spec->start_at));
   else
     attempts->phase = SWEET_ATTEMPT_QUEUED;
 }

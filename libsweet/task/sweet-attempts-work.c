@@ -119,9 +119,9 @@ sweet_attempts_run_job (SweetSpawningTask *self,
   sweet_base_task_unref_anywhere (base);
 }
 
-/* the job stays behind in its queue, so that there must not be another one */
+/* on whatever thread. the job stays behind in its queue, so that there must not be another attempt. */
 gboolean
-sweet_attempts_run_here (SweetSpawningTask *self)
+sweet_attempts_claim (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
   gboolean queued;
@@ -135,6 +135,13 @@ sweet_attempts_run_here (SweetSpawningTask *self)
   if (queued)
     sweet_attempts_call (self);
   return queued;
+}
+
+/* for a wait: a time limit needs somebody who can stop waiting for the work */
+gboolean
+sweet_attempts_run_here (SweetSpawningTask *self)
+{
+  return self->parent_instance.spec->timeout == 0 && self->attempts->deadline == G_MAXINT64 && sweet_attempts_claim (self);
 }
 
 /* an asynchronous call */

@@ -397,7 +397,7 @@ sweet_attempts_timeout (SweetTimer *timer)
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, timer)))->task;
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
-  GError *error = sweet_attempts_make_timeout (self);
+  g_autoptr (GError) error = sweet_attempts_make_timeout (self);
   GValue none = G_VALUE_INIT;
   gboolean current;
   gboolean busy;
@@ -422,10 +422,9 @@ sweet_attempts_timeout (SweetTimer *timer)
   if (current)
     sweet_base_task_trigger (&self->parent_instance);
   if (current && !busy)
-    sweet_attempts_finish (self, serial, &none, g_steal_pointer (&error));
+    sweet_attempts_finish (self, serial, &none, g_error_copy (error));
   else if (current && !again)
-    sweet_attempts_give_up (self, FALSE, g_steal_pointer (&error));
-  g_clear_error (&error);
+    sweet_attempts_give_up (self, FALSE, g_error_copy (error));
   sweet_base_task_unref_anywhere (base);
 }
 

@@ -101,7 +101,7 @@ sweet_await_new (gpointer source_object,
   g_set_object (&self->cancellable, cancellable);
   self->callback = callback;
   self->user_data = user_data;
-  self->delivery = sweet_delivery_get_thread_default ();
+  self->delivery = sweet_task_find_delivery (NULL);
   return self;
 }
 

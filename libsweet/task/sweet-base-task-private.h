@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define SWEET_BASE_TASK_CLASS(klass)   (G_TYPE_CHECK_CLASS_CAST ((klass), SWEET_TYPE_BASE_TASK, SweetBaseTaskClass))
 #define SWEET_BASE_TASK_GET_CLASS(obj) (G_TYPE_INSTANCE_GET_CLASS ((obj), SWEET_TYPE_BASE_TASK, SweetBaseTaskClass))
 
+/* when something happened that has not, by any clock */
+#define SWEET_TASK_NEVER G_MININT64
+
 /* beside the status in the state word */
 #define SWEET_TASK_SETTLED   SWEET_STATE_FLAG (0) /* nothing more of the task comes to its context */
 #define SWEET_TASK_HELD      SWEET_STATE_FLAG (1) /* watchers are told later than the end */
@@ -134,6 +137,8 @@ void sweet_base_task_setup (SweetBaseTask *self,
 SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
 gint64 sweet_base_task_to_real (SweetBaseTask *self,
                                 gint64 time);
+gint64 sweet_base_task_from_real (SweetBaseTask *self,
+                                  gint64 time);
 const char *sweet_base_task_get_label (SweetBaseTask *self);
 SweetTaskExtras *sweet_base_task_need_extras (SweetBaseTask *self);
 gboolean sweet_base_task_unsettle (SweetBaseTask *self);
@@ -165,6 +170,9 @@ gboolean sweet_base_task_watch (SweetBaseTask *self,
 gboolean sweet_base_task_unwatch (SweetBaseTask *self,
                                   SweetWatcher *watcher);
 
+gint64 sweet_base_task_get_time (SweetBaseTask *self);
+gboolean sweet_base_task_has_handler (SweetBaseTask *self,
+                                      const char *property);
 void sweet_base_task_notify (SweetBaseTask *self,
                              const char *property);
 gboolean sweet_base_task_check (SweetBaseTask *self,

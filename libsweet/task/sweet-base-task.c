@@ -14,6 +14,9 @@
  * Since: 1.0
  */
 
+/* µs */
+#define SWEET_BASE_TASK_MAX_JITTER 1000
+
 enum
 {
   PROP_0,
@@ -25,6 +28,9 @@ enum
   PROP_PROGRESS,
   PROP_CHILDREN,
 };
+
+/* of an object that a script makes by itself, which no builder says anything about */
+static SweetTaskSpec sweet_base_task_no_spec = { .refs = 1, .grace = -1, .free_anywhere = TRUE };
 
 static void sweet_base_task_task_init (SweetTaskInterface *iface);
 static void sweet_base_task_result_init (GAsyncResultIface *iface);
@@ -79,17 +85,66 @@ sweet_task_get_current (void)
 SweetClock *
 sweet_base_task_get_clock (SweetBaseTask *self)
 {
-  return self->spec != NULL && self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
+  return self->spec->clock != NULL ? self->spec->clock : sweet_clock_get_system ();
 }
 
-/* a time of the clock as µs since 1970, 0 for none */
+static gint64
+sweet_base_task_measure_offset (void)
+{
+  gint64 before;
+  gint64 offset;
+
+  /* looking at two clocks takes a moment, and a long one where the thread has to wait for its turn */
+  do
+    {
+      before = g_get_monotonic_time ();
+      offset = g_get_real_time () - before;
+    }
+  while (g_get_monotonic_time () - before >= SWEET_BASE_TASK_MAX_JITTER / 2);
+  return offset;
+}
+
+/* what lies between the time of the clock and that of the day; the same whenever one asks, unless somebody set
+ * the clock */
+static gint64
+sweet_base_task_get_offset (SweetBaseTask *self)
+{
+  static gint64 known = 0;
+  gint64 offset;
+  gint64 before;
+
+  if (sweet_clock_is_virtual (sweet_base_task_get_clock (self)))
+    return 0;
+
+  before = __atomic_load_n (&known, __ATOMIC_RELAXED);
+  offset = sweet_base_task_measure_offset ();
+  if (before != 0 && ABS (offset - before) < SWEET_BASE_TASK_MAX_JITTER)
+    return before;
+
+  __atomic_store_n (&known, offset, __ATOMIC_RELAXED);
+  return offset;
+}
+
+/* a time of the clock as µs since 1970, 0 for SWEET_TASK_NEVER */
 gint64
 sweet_base_task_to_real (SweetBaseTask *self,
                          gint64 time)
 {
-  SweetClock *clock = sweet_base_task_get_clock (self);
+  return time != SWEET_TASK_NEVER ? time + sweet_base_task_get_offset (self) : 0;
+}
 
-  return time != 0 ? time + sweet_clock_get_real_time (clock) - sweet_clock_get_time (clock) : 0;
+/* the other way round, for times of people; what is beyond all times of the clock is the last or first one */
+gint64
+sweet_base_task_from_real (SweetBaseTask *self,
+                           gint64 time)
+{
+  gint64 offset = sweet_base_task_get_offset (self);
+  gint64 difference;
+
+  if (__builtin_sub_overflow (time, offset, &difference))
+    return offset > 0 ? G_MININT64 : G_MAXINT64;
+
+  return difference;
 }
 
 /* made when it is first asked for: most ids never are */
@@ -116,14 +171,14 @@ sweet_base_task_get_name (SweetTask *task)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
 
-  return self->spec != NULL ? self->spec->name : NULL;
+  return self->spec->name;
 }
 
 /* for messages */
 const char *
 sweet_base_task_get_label (SweetBaseTask *self)
 {
-  return self->spec != NULL && self->spec->name != NULL ? self->spec->name : "unnamed";
+  return self->spec->name != NULL ? self->spec->name : "unnamed";
 }
 
 static SweetTaskStatus
@@ -167,7 +222,7 @@ sweet_base_task_get_timeout (SweetTask *task)
 {
   SweetBaseTask *self = SWEET_BASE_TASK (task);
 
-  return self->spec != NULL ? self->spec->timeout : 0;
+  return self->spec->timeout;
 }
 
 static double
@@ -292,7 +347,8 @@ sweet_base_task_finalize (GObject *object)
   if (self->extras != NULL)
     sweet_base_task_take_cleanups (self, FALSE);
   g_clear_pointer (&self->extras, sweet_task_extras_free);
-  g_clear_pointer (&self->spec, sweet_task_spec_unref);
+  if (self->spec != &sweet_base_task_no_spec)
+    sweet_task_spec_unref (self->spec);
   g_clear_object (&self->id);
   g_clear_pointer (&self->delivery, sweet_delivery_unref);
   g_clear_pointer (&self->wakeup, sweet_wakeup_unref);
@@ -326,26 +382,35 @@ sweet_base_task_class_init (SweetBaseTaskClass *klass)
 static void
 sweet_base_task_init (SweetBaseTask *self)
 {
+  self->spec = &sweet_base_task_no_spec;
   self->last_watcher = &self->watchers;
 }
 
-static gint64
+gint64
 sweet_base_task_get_time (SweetBaseTask *self)
 {
   return self->spec->clock != NULL ? sweet_clock_get_time (self->spec->clock) : g_get_monotonic_time ();
 }
 
+/* the task whose work is done on this thread because it may be done on any, NULL for others */
+static SweetBaseTask *
+sweet_base_task_find_worker_task (void)
+{
+  SweetBaseTask *task = sweet_task_frames != NULL ? sweet_task_frames->task : NULL;
+
+  return task != NULL && (sweet_scheduler_get_worker () != NULL || task->spec->work.kind == SWEET_WORK_ON_WORKERS) ? task : NULL;
+}
+
+/* where callbacks of what is begun here are made: on the context of the task whose work it is on a worker, and
+ * otherwise on what is the thread's default; with the thread that it belongs to */
 SweetDelivery *
 sweet_task_find_delivery (GThread **home)
 {
-  if (sweet_scheduler_get_worker () != NULL && sweet_task_frames != NULL)
-    {
-      *home = sweet_task_frames->task->home;
-      return sweet_delivery_ref (sweet_task_frames->task->delivery);
-    }
+  SweetBaseTask *outer = sweet_base_task_find_worker_task ();
 
-  *home = g_thread_self ();
-  return sweet_delivery_get_thread_default ();
+  if (home != NULL)
+    *home = outer != NULL ? outer->home : g_thread_self ();
+  return outer != NULL ? sweet_delivery_ref (outer->delivery) : sweet_delivery_get_thread_default ();
 }
 
 void
@@ -356,6 +421,7 @@ sweet_base_task_setup (SweetBaseTask *self,
   self->spec = spec;
   a_init (&self->state.word, flags);
   a_init (&self->priority, spec->priority);
+  a_init (&self->started_at, SWEET_TASK_NEVER);
   self->delivery = sweet_task_find_delivery (&self->home);
   self->created_at = sweet_base_task_get_time (self);
   if (spec->sequential_id)
@@ -439,7 +505,7 @@ sweet_base_task_notify_run (SweetDeliveryJob *job,
 }
 
 /* @property NULL for any */
-static gboolean
+gboolean
 sweet_base_task_has_handler (SweetBaseTask *self,
                              const char *property)
 {
@@ -473,315 +539,4 @@ sweet_base_task_notify (SweetBaseTask *self,
   notify->task = g_object_ref (self);
   notify->property = property;
   sweet_delivery_post (self->delivery, &notify->job);
-}
-
-/* beginning and ending */
-
-gboolean
-sweet_base_task_begin (SweetBaseTask *self)
-{
-  if (!sweet_state_move (&self->state, SWEET_TASK_STATUS_PENDING, SWEET_TASK_STATUS_RUNNING))
-    return FALSE;
-
-  a_store (&self->started_at, sweet_base_task_get_time (self), relaxed);
-  if (!self->spec->plain)
-    sweet_base_task_notify (self, "status");
-  return TRUE;
-}
-
-/* to its good end, unless it has one of the flags @unless or has ended otherwise. the caller settles or
- * releases it then. */
-gboolean
-sweet_base_task_complete (SweetBaseTask *self,
-                          guint unless)
-{
-  unsigned word = a_load (&self->state.word, acquire);
-
-  a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
-  do
-    if ((word & SWEET_STATE_STATUS_MASK) != SWEET_TASK_STATUS_RUNNING || (word & unless) != 0)
-      return FALSE;
-  while (!a_cas (&self->state.word, &word, (word & ~SWEET_STATE_STATUS_MASK) | SWEET_TASK_STATUS_COMPLETED, acq_rel, acquire));
-
-  if ((word & SWEET_STATE_WATCHED) != 0 && (word & SWEET_TASK_HELD) == 0)
-    sweet_base_task_announce (self);
-  return TRUE;
-}
-
-/* takes @error. FALSE when the status is none of @from. */
-static gboolean
-sweet_base_task_fail_from (SweetBaseTask *self,
-                           SweetTaskStatus last,
-                           SweetTaskStatus status,
-                           GError *error)
-{
-  unsigned word;
-  gboolean legal = TRUE;
-  gboolean ended = FALSE;
-
-  /* the error is there before the status, and whoever writes it has the lock */
-  g_mutex_lock (&self->lock);
-  word = a_load (&self->state.word, acquire);
-  while (!ended && (legal = (word & SWEET_STATE_STATUS_MASK) <= last))
-    {
-      self->error = error;
-      a_store (&self->completed_at, sweet_base_task_get_time (self), relaxed);
-      ended = a_cas (&self->state.word, &word, (word & ~SWEET_STATE_STATUS_MASK) | status, acq_rel, acquire);
-    }
-  if (!legal && self->error == error)
-    self->error = NULL;
-  g_mutex_unlock (&self->lock);
-
-  if (!ended)
-    {
-      g_clear_error (&error);
-      return FALSE;
-    }
-  if ((word & SWEET_STATE_WATCHED) != 0 && (word & SWEET_TASK_HELD) == 0)
-    sweet_base_task_announce (self);
-  return TRUE;
-}
-
-/* from whatever it is to a bad end; takes @error. FALSE when it has ended otherwise. */
-gboolean
-sweet_base_task_fail (SweetBaseTask *self,
-                      SweetTaskStatus status,
-                      GError *error)
-{
-  return sweet_base_task_fail_from (self, SWEET_TASK_STATUS_RUNNING, status, error);
-}
-
-/* cancelled before it began; takes @error. FALSE when it has begun. */
-gboolean
-sweet_base_task_fail_pending (SweetBaseTask *self,
-                              GError *error)
-{
-  return sweet_base_task_fail_from (self, SWEET_TASK_STATUS_PENDING, SWEET_TASK_STATUS_CANCELLED, error);
-}
-
-/* returns FALSE when it has ended; any thread */
-gboolean
-sweet_base_task_watch (SweetBaseTask *self,
-                       SweetWatcher *watcher)
-{
-  unsigned word;
-  gboolean watched;
-
-  g_mutex_lock (&self->lock);
-  word = a_or (&self->state.word, SWEET_STATE_WATCHED | SWEET_TASK_SEEN, acq_rel);
-  watched = (word & SWEET_STATE_STATUS_MASK) < SWEET_STATE_FIRST_FINAL || (word & SWEET_TASK_HELD) != 0;
-  if (watched)
-    {
-      watcher->next = NULL;
-      watcher->link = self->last_watcher;
-      *self->last_watcher = watcher;
-      self->last_watcher = &watcher->next;
-    }
-  g_mutex_unlock (&self->lock);
-  return watched;
-}
-
-static void
-sweet_base_task_unlink (SweetBaseTask *self,
-                        SweetWatcher *watcher)
-{
-  *watcher->link = watcher->next;
-  if (watcher->next != NULL)
-    watcher->next->link = watcher->link;
-  else
-    self->last_watcher = watcher->link;
-  watcher->link = NULL;
-}
-
-/* returns TRUE when the watcher will not be told; FALSE when it was or is being told */
-gboolean
-sweet_base_task_unwatch (SweetBaseTask *self,
-                         SweetWatcher *watcher)
-{
-  gboolean found;
-
-  g_mutex_lock (&self->lock);
-  found = watcher->link != NULL;
-  if (found)
-    sweet_base_task_unlink (self, watcher);
-  g_mutex_unlock (&self->lock);
-  return found;
-}
-
-/* those who watch, taken off the list: they are the caller's to tell */
-SweetWatcher *
-sweet_base_task_take_watchers (SweetBaseTask *self)
-{
-  SweetWatcher *watchers;
-
-  g_mutex_lock (&self->lock);
-  a_and (&self->state.word, ~SWEET_TASK_HELD, acq_rel);
-  watchers = self->watchers;
-  self->watchers = NULL;
-  self->last_watcher = &self->watchers;
-  for (SweetWatcher *watcher = watchers; watcher != NULL; watcher = watcher->next)
-    watcher->link = NULL;
-  g_mutex_unlock (&self->lock);
-  return watchers;
-}
-
-/* in the order in which they came; each has what it needs of the task, which may be gone by itself */
-void
-sweet_base_task_tell (SweetBaseTask *self,
-                      SweetWatcher *watchers)
-{
-  while (watchers != NULL)
-    {
-      SweetWatcher *watcher = watchers;
-
-      watchers = watcher->next;
-      watcher->ended (watcher, self);
-    }
-}
-
-/* tells those who watch; the caller has a reference */
-void
-sweet_base_task_announce (SweetBaseTask *self)
-{
-  sweet_base_task_tell (self, sweet_base_task_take_watchers (self));
-  sweet_base_task_ring (self);
-}
-
-/* on the context: what listens to it often holds the task. a thread that was given up may still look at it. */
-static void
-sweet_base_task_drop_cancellable (SweetBaseTask *self)
-{
-  SweetTaskSpec *spec = self->spec;
-  GCancellable *cancellable = NULL;
-
-  if (spec->work.kind == SWEET_WORK_ON_WORKERS || spec->fallback.kind == SWEET_WORK_ON_WORKERS)
-    return;
-
-  g_mutex_lock (&self->lock);
-  if (self->extras != NULL)
-    cancellable = g_steal_pointer (&self->extras->cancellable);
-  g_mutex_unlock (&self->lock);
-  g_clear_object (&cancellable);
-}
-
-/* on the context, or where that is gone: what the end of the task does there */
-static void
-sweet_base_task_settle_here (SweetBaseTask *self,
-                             gboolean dropped)
-{
-  if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
-    return;
-
-  sweet_base_task_take_cleanups (self, !dropped);
-  sweet_base_task_drop_cancellable (self);
-  if (!dropped && sweet_base_task_has_handler (self, NULL))
-    {
-      g_object_notify (G_OBJECT (self), "progress");
-      g_object_notify (G_OBJECT (self), "status");
-    }
-  if (SWEET_BASE_TASK_GET_CLASS (self)->settle != NULL)
-    SWEET_BASE_TASK_GET_CLASS (self)->settle (self, dropped);
-  a_or (&self->state.word, SWEET_TASK_SETTLED, acq_rel);
-  sweet_base_task_ring (self);
-}
-
-static void
-sweet_base_task_final_run (SweetDeliveryJob *job,
-                           gboolean dropped)
-{
-  SweetBaseTask *self = (SweetBaseTask *) ((char *) job - G_STRUCT_OFFSET (SweetBaseTask, final_job));
-
-  sweet_base_task_settle_here (self, dropped);
-  g_object_unref (self);
-}
-
-/* whether the end of the task has anything to do on the context */
-static gboolean
-sweet_base_task_has_to_settle (SweetBaseTask *self)
-{
-  if (sweet_base_task_has_handler (self, NULL))
-    a_and (&self->state.word, ~SWEET_TASK_SETTLED, acq_rel);
-  return (a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) == 0;
-}
-
-/* the end of what the runtime does with a task that has ended: lets go of its reference, on the context if
- * there is anything to do there. the task may be gone afterwards. */
-void
-sweet_base_task_release (SweetBaseTask *self)
-{
-  SweetDelivery *delivery;
-
-  if (!sweet_base_task_has_to_settle (self))
-    {
-      sweet_base_task_unref_anywhere (self);
-      return;
-    }
-
-  delivery = sweet_delivery_ref (self->delivery);
-  self->final_job.owner = self;
-  self->final_job.run = sweet_base_task_final_run;
-  sweet_delivery_post (delivery, &self->final_job);
-  sweet_delivery_unref (delivery);
-}
-
-/* the same for a caller who keeps a reference: at once where this is the thread of the context */
-void
-sweet_base_task_settle_or_post (SweetBaseTask *self)
-{
-  if (!sweet_base_task_has_to_settle (self))
-    return;
-
-  if (sweet_delivery_enter (self->delivery, self->home))
-    {
-      sweet_base_task_settle_here (self, FALSE);
-      sweet_delivery_leave (self->delivery);
-      return;
-    }
-
-  g_object_ref (self);
-  sweet_base_task_release (self);
-}
-
-/* any thread: something that a script may have goes on the context of the task */
-void
-sweet_base_task_let_go (SweetBaseTask *self,
-                        GObject *object)
-{
-  sweet_delivery_call (self->delivery, g_object_unref, object);
-}
-
-/* TRUE for one of many references, whose end is nothing to anybody; GObject tells scripts of the last but one */
-static gboolean
-sweet_base_task_unref_early (SweetBaseTask *self)
-{
-  guint *refs = (guint *) &G_OBJECT (self)->ref_count;
-  guint n = __atomic_load_n (refs, __ATOMIC_RELAXED);
-
-  while (n > 2)
-    if (__atomic_compare_exchange_n (refs, &n, n - 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-      return TRUE;
-  return FALSE;
-}
-
-/* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
-void
-sweet_base_task_unref_anywhere (SweetBaseTask *self)
-{
-  if (self->spec->free_anywhere || g_thread_self () == self->home)
-    g_object_unref (self);
-  else if (!sweet_base_task_unref_early (self))
-    sweet_base_task_let_go (self, G_OBJECT (self));
-}
-
-/* how an ended task ended */
-gboolean
-sweet_base_task_check (SweetBaseTask *self,
-                       GError **error)
-{
-  if (sweet_state_get (&self->state) == SWEET_TASK_STATUS_COMPLETED)
-    return TRUE;
-
-  a_or (&self->state.word, SWEET_TASK_SEEN, acq_rel);
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
 }

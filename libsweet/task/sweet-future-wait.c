@@ -507,8 +507,7 @@ sweet_future_wait (SweetFuture *self,
   gboolean done;
 
   a_or (&self->state.word, SWEET_FUTURE_SEEN, acq_rel);
-  if (g_thread_self () == self->home)
-    sweet_delivery_clear_trash (self->delivery, self->home);
+  sweet_delivery_clear_trash (self->delivery, self->home);
   if (sweet_future_is_final (self))
     return TRUE;
 

@@ -122,6 +122,8 @@ sweet_runtime_class_init (SweetRuntimeClass *klass)
 static void
 sweet_runtime_init (SweetRuntime *self)
 {
+  self->scheduler = sweet_scheduler_ref (sweet_scheduler_get_default ());
+  self->clock = g_object_ref (sweet_clock_get_system ());
 }
 
 /* takes @scheduler */
@@ -131,8 +133,10 @@ sweet_runtime_new (SweetScheduler *scheduler,
 {
   SweetRuntime *self = g_object_new (SWEET_TYPE_RUNTIME, NULL);
 
+  sweet_scheduler_unref (self->scheduler);
   self->scheduler = scheduler;
-  self->clock = g_object_ref (clock != NULL ? clock : sweet_clock_get_system ());
+  if (clock != NULL)
+    g_set_object (&self->clock, clock);
   return self;
 }
 

@@ -87,6 +87,7 @@ gboolean sweet_attempts_start (SweetSpawningTask *self,
                                GError **error);
 void sweet_attempts_run_job (SweetSpawningTask *self,
                              SweetJobFate fate);
+gboolean sweet_attempts_claim (SweetSpawningTask *self);
 gboolean sweet_attempts_run_here (SweetSpawningTask *self);
 void sweet_attempts_return (SweetSpawningTask *self,
                             const GValue *value,

@@ -253,7 +253,7 @@ sweet_spawning_task_get_attempt (SweetSpawningTask *self)
 
   base = &self->parent_instance;
   g_mutex_lock (&base->lock);
-  number = self->attempts != NULL ? self->attempts->number : a_load (&base->started_at, relaxed) != 0;
+  number = self->attempts != NULL ? self->attempts->number : a_load (&base->started_at, relaxed) != SWEET_TASK_NEVER;
   g_mutex_unlock (&base->lock);
   return number;
 }
@@ -282,7 +282,7 @@ sweet_spawning_task_get_attempts (SweetSpawningTask *self)
     g_list_store_splice (list, 0, 0, self->attempts->results->pdata, self->attempts->results->len);
   a_or (&base->state.word, SWEET_TASK_SEEN, acq_rel);
   g_mutex_unlock (&base->lock);
-  if (self->attempts == NULL && sweet_base_task_is_final (base) && a_load (&base->started_at, relaxed) != 0)
+  if (self->attempts == NULL && sweet_base_task_is_final (base) && a_load (&base->started_at, relaxed) != SWEET_TASK_NEVER)
     {
       g_autoptr (SweetTaskResult) result = sweet_base_task_make_result (base);
 

@@ -314,6 +314,8 @@ sweet_spawning_task_cancel (SweetBaseTask *base,
   SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
   const char *label = sweet_base_task_get_label (base);
 
+  g_return_if_fail (self->scheduler != NULL);
+
   if (self->attempts != NULL)
     {
       sweet_attempts_cancel (self, level);
@@ -350,6 +352,9 @@ sweet_spawning_task_get_progress (SweetBaseTask *base)
 static gboolean
 sweet_spawning_task_is_dispatching (SweetBaseTask *base)
 {
+  /* a task that no builder made would be waited for for ever */
+  g_return_val_if_fail (SWEET_SPAWNING_TASK (base)->scheduler != NULL, TRUE);
+
   return sweet_task_frame_has (base);
 }
 
@@ -412,14 +417,18 @@ sweet_spawning_task_run_claim (SweetJob *job,
   SweetSpawningTask *self = ((SweetClaimJob *) job)->task;
 
   g_free (job);
-  if (fate == SWEET_JOB_RUN && sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED)
-    sweet_base_task_release (&self->parent_instance);
-  else
-    sweet_base_task_unref_anywhere (&self->parent_instance);
+  if (fate == SWEET_JOB_RUN && self->attempts != NULL)
+    sweet_attempts_claim (self);
+  else if (fate == SWEET_JOB_RUN && sweet_spawning_task_try (self) == SWEET_CLAIM_ENDED)
+    {
+      sweet_base_task_release (&self->parent_instance);
+      return;
+    }
+  sweet_base_task_unref_anywhere (&self->parent_instance);
 }
 
 /* more urgent than when it was pushed: whoever comes first claims it. less urgent: its job looks. tasks that
- * are more than their work, and those that run again and again, keep the place they have. */
+ * may run again keep the place that an attempt has. */
 static void
 sweet_spawning_task_reprioritize (SweetBaseTask *base)
 {
@@ -427,7 +436,7 @@ sweet_spawning_task_reprioritize (SweetBaseTask *base)
   guint priority = a_load (&base->priority, relaxed);
   SweetClaimJob *claim;
 
-  if (self->attempts != NULL || priority >= self->job_level)
+  if (priority >= self->job_level || !base->spec->once)
     return;
 
   claim = g_new0 (SweetClaimJob, 1);

@@ -222,7 +222,7 @@ sweet_task_get_elapsed (SweetTask *self)
 
   base = sweet_task_get_base (self);
   started_at = a_load (&base->started_at, relaxed);
-  if (started_at == 0)
+  if (started_at == SWEET_TASK_NEVER)
     return 0;
 
   return (sweet_base_task_is_final (base) ? a_load (&base->completed_at, relaxed) : sweet_clock_get_time (sweet_base_task_get_clock (base))) - started_at;

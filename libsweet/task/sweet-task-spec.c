@@ -164,8 +164,6 @@ sweet_task_spec_seal (SweetTaskSpec *self)
                 self->timeout == 0 && self->deadline == 0 && self->start_at == 0 && self->interval == 0 &&
                 self->retry_policy == NULL && self->circuit_breaker == NULL && self->parent == NULL &&
                 self->context == NULL && !self->with_metrics && self->tracer == NULL && self->cancellable == NULL;
-  /* a time limit needs somebody who can stop waiting for the work */
-  self->once = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING && self->retry_policy == NULL &&
-               self->interval == 0 && self->timeout == 0 && self->deadline == 0;
+  self->once = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING && self->retry_policy == NULL && self->interval == 0;
   self->free_anywhere = self->plain && self->failure_predicate == NULL && sweet_callback_is_plain (self->work.callback);
 }

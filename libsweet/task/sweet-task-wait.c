@@ -57,7 +57,7 @@ sweet_base_task_await_plain (SweetBaseTask *self,
   await->job.run = sweet_plain_await_run;
   await->watcher.ended = sweet_plain_await_ended;
   await->task = g_object_ref (self);
-  await->delivery = sweet_delivery_get_thread_default ();
+  await->delivery = sweet_task_find_delivery (NULL);
   await->callback = callback;
   await->user_data = user_data;
   if (!sweet_base_task_watch (self, &await->watcher))
@@ -293,5 +293,5 @@ sweet_base_task_make_result (SweetBaseTask *self)
   a_or (&self->state.word, SWEET_TASK_SEEN, acq_rel);
   return sweet_task_result_new_full (value, completed ? NULL : self->error, sweet_task_get_id (task), sweet_task_get_name (task),
                                      sweet_base_task_to_real (self, started_at), sweet_base_task_to_real (self, completed_at),
-                                     started_at != 0 ? completed_at - started_at : 0);
+                                     started_at != SWEET_TASK_NEVER ? completed_at - started_at : 0);
 }

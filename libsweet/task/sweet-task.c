@@ -288,7 +288,8 @@ sweet_task_get_children (SweetTask *self)
  * @user_data: data for @callback
  *
  * Waits for the end of the task. Any number of waits may be under way. @callback is called on the
- * thread-default main context of the caller.
+ * thread-default main context of the caller, or on that of the task whose work the call comes from on a
+ * worker thread.
  *
  * Since: 1.0
  */

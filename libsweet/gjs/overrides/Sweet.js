@@ -87,15 +87,22 @@ function _init() {
         };
     }
 
-    // what the functions of map and recover return is the value; those of the other two return a future or task
+    // what functions make of a result: a value or a result, or the future or task that comes next
     const toResult = value => value instanceof Sweet.TaskResult ? value : Sweet.TaskResult.new_value(value);
-    const toFuture = value => value instanceof Sweet.SpawningTask ? Sweet.Future.new_for_task(value) : value;
-    const steps = {map: toResult, recover: toResult, and_then: toFuture, recover_with: toFuture};
+
+    function toFuture(value) {
+        if (value instanceof Sweet.SpawningTask || value instanceof Sweet.EmittingTask)
+            return Sweet.Future.new_for_task(value);
+        if (!(value instanceof Sweet.Future))
+            throw new TypeError(`what comes next is a future or a task, not ${value}`);
+        return value;
+    }
+
+    const steps = {map: toResult, map_error: toResult, recover: toResult, and_then: toFuture, recover_with: toFuture};
     for (const [name, convert] of Object.entries(steps)) {
         const step = Sweet.Future.prototype[name];
         Sweet.Future.prototype[name] = function (work) {
-            const call = guarded(work);
-            return step.call(this, result => convert(call(result)));
+            return step.call(this, guarded(result => convert(guarded(work)(result))));
         };
     }
 

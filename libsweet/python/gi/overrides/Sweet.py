@@ -198,14 +198,23 @@ def _work(task, function, *args):
     return True
 
 
+def _to_future(value):
+    if isinstance(value, Sweet.Task):
+        return Sweet.Future.new_for_task(value)
+    if not isinstance(value, Sweet.Future):
+        raise TypeError(f'what comes next is a future or a task, not {value!r}')
+    return value
+
+
 def _next_result(result, function, *args):
+    """What a function makes of a result: a value, or a result."""
     value = _guarded(function, result, *args)
     return value if isinstance(value, Sweet.TaskResult) else Sweet.TaskResult.new_value(_to_value(value))
 
 
 def _next_future(result, function, *args):
-    value = _guarded(function, result, *args)
-    return Sweet.Future.new_for_task(value) if isinstance(value, Sweet.Task) else value
+    """What a function begins after a result: a future, or a task."""
+    return _guarded(lambda: _to_future(function(result, *args)))
 
 
 def _step(type_, name, call):
@@ -287,6 +296,13 @@ class _Coroutine(Sweet.Work):
 
 
 @_export
+class TaskResult(Sweet.TaskResult):
+    @classmethod
+    def new_value(cls, value=None):
+        return super().new_value(_to_value(value))
+
+
+@_export
 class TaskContext(Sweet.TaskContext):
     def with_data(self, key, value):
         return super().with_data(key, _to_value(value))
@@ -305,11 +321,10 @@ class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
 
 @_export
 class Future(Sweet.Future):
-    """What the functions of map and recover return is the value; those of the other two return a future or task."""
-
     await_async = _awaitable(Sweet.Future, 'await')
     await_result_async = _awaitable(Sweet.Future, 'await_result')
     map = _step(Sweet.Future, 'map', _next_result)
+    map_error = _step(Sweet.Future, 'map_error', _next_result)
     recover = _step(Sweet.Future, 'recover', _next_result)
     and_then = _step(Sweet.Future, 'and_then', _next_future)
     recover_with = _step(Sweet.Future, 'recover_with', _next_future)
@@ -317,9 +332,9 @@ class Future(Sweet.Future):
     def __await__(self):
         return self.await_async(None).__await__()
 
-    @staticmethod
-    def new_value(value=None):
-        return Sweet.Future.new_value(_to_value(value))
+    @classmethod
+    def new_value(cls, value=None):
+        return super().new_value(_to_value(value))
 
     def resolve(self, value=None):
         return super().resolve(_to_value(value))
