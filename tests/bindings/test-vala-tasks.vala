@@ -118,7 +118,9 @@ void test_values () {
 
 async void wait_for_all (MainLoop loop, Sweet.SpawningTask other) {
     try {
-        unowned Value? value = yield run (builder ()).await_value_async ();
+        // the value belongs to the task
+        var first = run (builder ());
+        unowned Value? value = yield first.await_value_async ();
         assert_cmpint (value.get_int (), EQ, 42);
         var task = run (builder ().with_parent (other));
         assert_true (yield task.await_async ());
@@ -597,7 +599,8 @@ class Asynchronous : Sweet.Work {
 
     async void work (Sweet.SpawningTask task) {
         try {
-            unowned Value? value = yield global::run (builder ().with_parent (task)).await_value_async (task.get_cancellable ());
+            var child = global::run (builder ().with_parent (task));
+            unowned Value? value = yield child.await_value_async (task.get_cancellable ());
             task.return_value (value.get_int () + 1);
         } catch (Error error) {
             task.return_error (error);
@@ -661,8 +664,8 @@ void test_futures () {
         assert_cmpint (value_of (Sweet.Future.race (futures)), EQ, 1);
         assert_cmpint (value_of (Sweet.Future.any (futures)), EQ, 1);
         futures = { one, one };
-        var all = (ListModel) Sweet.Future.all (futures).await_sync ().get_object ();
-        assert_cmpuint (all.get_n_items (), EQ, 2);
+        var all = Sweet.Future.all (futures);
+        assert_cmpuint (((ListModel) all.await_sync ().get_object ()).get_n_items (), EQ, 2);
 
         var clock = Sweet.Clock.new_virtual (0);
         var delay = Sweet.Future.delay (SECOND, clock);
