@@ -21,4 +21,18 @@ namespace Sweet {
 		[Version (since = "1.0")]
 		public Sweet.SpawningTaskBuilder with_fallback_on_workers (owned Sweet.WorkFunc work);
 	}
+
+	public sealed class Future : GLib.Object {
+		[CCode (cname = "sweet_future_map_on_workers")]
+		[Version (since = "1.0")]
+		public Sweet.Future map_on_workers (owned Sweet.TaskResultFunc func);
+
+		[CCode (cname = "sweet_future_and_then_on_workers")]
+		[Version (since = "1.0")]
+		public Sweet.Future and_then_on_workers (owned Sweet.FutureFunc func);
+
+		[CCode (cname = "sweet_future_on_settled_on_workers")]
+		[Version (since = "1.0")]
+		public Sweet.Future on_settled_on_workers (owned Sweet.SettledFunc func);
+	}
 }

@@ -115,6 +115,10 @@ async function tasks() {
     const future = Future.new_for_task(task);
     equal(future.get_task() === task, true);
     equal(await wait(future.map(result => `${result.get_task_name()} ${result.get_value()}`)), 'think 42');
+    const following = future.and_then(result => Sweet.spawn(async () => `${result.get_value()} and more`));
+    equal(await wait(following), '42 and more');
+    const squares = Array.from({length: 100}, (_, n) => Future.new_for_task(Sweet.spawn(() => n * n)));
+    equal(items(await wait(Future.all(squares))).map(result => result.get_value()), squares.map((_, n) => n * n));
 }
 
 async function wouldBlock() {

@@ -157,4 +157,13 @@ async function asyncFunctionsAndChildren() {
     }, 100);
 }
 
-main(tasks, asyncFunctionsAndChildren, builders, runs, keptEventsAndChunks, failuresAndCancellations, elementsInJavascript, pushes);
+async function futures() {
+    await checkGrowth(async () => {
+        const future = Sweet.Future.new_value({a: 1}).map(result => result.get_value().a)
+            .and_then(result => Sweet.spawn(() => result.get_value())).on_settled(() => {});
+        const failed = future.map(() => future.nothing.at.all).recover(result => result.dup_error().message);
+        equal((await Sweet.Future.all([future, failed]).await_async(null)).get_n_items(), 2);
+    }, 100);
+}
+
+main(tasks, futures, asyncFunctionsAndChildren, builders, runs, keptEventsAndChunks, failuresAndCancellations, elementsInJavascript, pushes);

@@ -125,7 +125,7 @@ async function failures() {
     const broken = () => busy.nothing.at.all;
     await rejects(Sweet.TaskError, WORK, ['TypeError: '], builder(broken).run().await_value_async(null));
     await rejects(Sweet.TaskError, WORK, ['TypeError: '], builder(async () => broken()).run().await_value_async(null));
-    await rejects(Sweet.TaskError, WORK, ['async function'], builder(() => Promise.resolve(1)).run().await_async(null));
+    await rejects(Sweet.TaskError, WORK, ['a promise is no value'], builder(() => Promise.resolve(1)).run().await_async(null));
     const typed = builder(() => 'text').with_result_type(GObject.TYPE_INT);
     await rejects(Sweet.TaskError, TYPE, ['gchararray', 'gint'], typed.run().await_async(null));
     equal(await typed.with_work(() => 7).run().await_value_async(null), 7);

@@ -46,7 +46,7 @@ async def test_await():
         await Sweet.spawn(busy)
     with raises(Sweet.TaskError.quark(), Sweet.TaskError.WORK, 'ValueError: below zero'):
         await Sweet.spawn(double, -1)
-    with raises(Sweet.TaskError.quark(), Sweet.TaskError.WORK, 'coroutine function'):
+    with raises(Sweet.TaskError.quark(), Sweet.TaskError.WORK, 'a coroutine is no value'):
         await Sweet.spawn(lambda task: double(task, 1))
 
 

@@ -30,7 +30,7 @@ def work_error(*parts):
 
 
 def test_values():
-    for value in (3, 1.5, 'text', True, [1, {'a': 2}], Sweet.TaskId.new_random(), None):
+    for value in (3, 1 << 40, 1.5, 'text', True, [1, {'a': 2}], Sweet.TaskId.new_random(), None):
         equal(Future.new_value(value).await_sync(), value)
         equal(Future.new_value(value).get_result().get_value(), value)
     with sweet_binding.io_error(Gio.IOErrorEnum.BUSY, 'busy'):
@@ -144,6 +144,11 @@ def test_task():
     future = Future.new_for_task(task)
     equal(future.get_task() is task, True)
     equal(future.map(lambda result: (result.get_task_name(), result.get_value())).await_sync(), ('think', {'answer': 42}))
+    following = future.and_then(lambda result: Sweet.spawn(lambda task: result.get_value()['answer'] + 1))
+    equal((following.await_sync(), following.map(busy).recover_with(lambda result: task).await_sync()), (43, {'answer': 42}))
+    tasks = [Sweet.spawn(lambda task, n: n * n, n) for n in range(100)]
+    squares = Future.all([Future.new_for_task(task) for task in tasks]).await_sync()
+    equal([result.get_value() for result in squares], [n * n for n in range(100)])
 
 
 def test_await_async():

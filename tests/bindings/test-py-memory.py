@@ -282,6 +282,16 @@ def test_work_objects_and_children():
     check_growth(go, 100, callbacks=4)
 
 
+def test_futures():
+    def go():
+        future = Sweet.Future.new_value([1]).map(lambda result: result.get_value() * 2)
+        future = future.and_then(lambda result: Sweet.spawn(lambda task: result)).on_settled(lambda result: None)
+        failed = future.map(lambda result: 1 / 0).recover(lambda result: result.dup_error().message)
+        equal(len(Sweet.Future.all([future, failed]).await_sync(None)), 2)
+
+    check_growth(go, callbacks=6)
+
+
 def test_coroutines():
     async def work(task):
         return await Sweet.spawn(lambda task: 5)

@@ -118,7 +118,9 @@ void test_values () {
 
 async void wait_for_all (MainLoop loop, Sweet.SpawningTask other) {
     try {
-        unowned Value? value = yield run (builder ()).await_value_async ();
+        // the value belongs to the task
+        var first = run (builder ());
+        unowned Value? value = yield first.await_value_async ();
         assert_cmpint (value.get_int (), EQ, 42);
         var task = run (builder ().with_parent (other));
         assert_true (yield task.await_async ());
@@ -597,7 +599,8 @@ class Asynchronous : Sweet.Work {
 
     async void work (Sweet.SpawningTask task) {
         try {
-            unowned Value? value = yield global::run (builder ().with_parent (task)).await_value_async (task.get_cancellable ());
+            var child = global::run (builder ().with_parent (task));
+            unowned Value? value = yield child.await_value_async (task.get_cancellable ());
             task.return_value (value.get_int () + 1);
         } catch (Error error) {
             task.return_error (error);
@@ -616,6 +619,64 @@ void test_work_objects () {
     var thread = new Thread<void> ("other", () => other.return_value ("from a thread"));
     thread.join ();
     assert_string (other, "from a thread");
+}
+
+int value_of (Sweet.Future future) throws Error {
+    return future.await_sync ().get_int ();
+}
+
+Sweet.TaskResult doubled (Sweet.TaskResult result) throws Error {
+    return new Sweet.TaskResult.value (result.get_value ().get_int () * 2);
+}
+
+Sweet.TaskResult busy (Sweet.TaskResult result) throws Error {
+    throw new IOError.BUSY ("busy");
+}
+
+async void follow (MainLoop loop) {
+    try {
+        var chain = new Sweet.Future.value (20).map (doubled).and_then (result => new Sweet.Future.value (result.get_value ().get_int () + 2));
+        unowned Value? value = yield chain.await_async ();
+        assert_cmpint (value.get_int (), EQ, 42);
+        yield chain.map (busy).await_async ();
+        assert_not_reached ();
+    } catch (Error error) {
+        assert_true (error is IOError.BUSY);
+    }
+    loop.quit ();
+}
+
+void test_futures () {
+    var loop = new MainLoop ();
+    follow.begin (loop);
+    loop.run ();
+    try {
+        var one = new Sweet.Future.value (1);
+        assert_cmpint (value_of (one.map (doubled).map_on_workers (doubled)), EQ, 4);
+        assert_cmpint (value_of (one.map (busy).recover (result => new Sweet.TaskResult.value (result.dup_error ().code))), EQ, IOError.BUSY);
+        assert_cmpint (value_of (one.and_then (result => new Sweet.Future.for_task (run (builder ())))), EQ, 42);
+        bool settled = false;
+        one.on_settled (result => { settled = result.is_ok (); }).await_sync ();
+        assert_true (settled);
+
+        var never = new Sweet.Future ();
+        Sweet.Future[] futures = { one, never };
+        assert_cmpint (value_of (Sweet.Future.race (futures)), EQ, 1);
+        assert_cmpint (value_of (Sweet.Future.any (futures)), EQ, 1);
+        futures = { one, one };
+        var all = Sweet.Future.all (futures);
+        assert_cmpuint (((ListModel) all.await_sync ().get_object ()).get_n_items (), EQ, 2);
+
+        var clock = Sweet.Clock.new_virtual (0);
+        var delay = Sweet.Future.delay (SECOND, clock);
+        var limited = never.timeout (SECOND, clock);
+        clock.advance (SECOND);
+        assert_true (delay.await_sync () == null && !never.is_settled () && never.resolve (7) && value_of (never) == 7);
+        limited.await_sync ();
+        assert_not_reached ();
+    } catch (Error error) {
+        assert_true (error is IOError.TIMED_OUT);
+    }
 }
 
 void test_nothing_stays () {
@@ -663,6 +724,7 @@ int main (string[] args) {
     Test.add_func ("/sweet/vala-tasks/progress-and-signals", test_progress_and_signals);
     Test.add_func ("/sweet/vala-tasks/runtimes", test_runtimes);
     Test.add_func ("/sweet/vala-tasks/work-objects", test_work_objects);
+    Test.add_func ("/sweet/vala-tasks/futures", test_futures);
     Test.add_func ("/sweet/vala-tasks/nothing-stays", test_nothing_stays);
     return Test.run ();
 }

@@ -44,7 +44,8 @@ def install():
         'LD_LIBRARY_PATH': str(libraries),
         'GI_TYPELIB_PATH': str(libraries / 'girepository-1.0'),
         'PYTHONPATH': str(next(root.rglob('gi/overrides/Sweet.py')).parents[2]),
-        'GJS_PATH': str(next(root.rglob('overrides/Sweet.js')).parents[1]),
+        # for JavaScript and Vala
+        'XDG_DATA_DIRS': f'{next(root.rglob("gjs-1.0")).parent}:{os.environ.get("XDG_DATA_DIRS", "/usr/local/share:/usr/share")}',
         'PKG_CONFIG_PATH': str(libraries / 'pkgconfig'),
         'SWEET_PLUGIN_SYSTEM_PATH': str(libraries / 'sweet-1' / 'plugins'),
         'SWEET_PLUGIN_PATH': '',

@@ -35,21 +35,27 @@ function _init() {
         return new GLib.Error(Sweet.TaskError, Sweet.TaskError.WORK, `${error.name}: ${error.message}`);
     }
 
-    // work that is a function
-    function caller(work) {
-        return task => {
+    // a function of the application: what it throws is a GLib.Error, and what it returns is no promise
+    function guarded(work) {
+        return (...args) => {
             try {
-                const value = work(task);
+                const value = work(...args);
                 if (value instanceof Promise)
-                    throw new TypeError('a promise is no value; the work must be an async function');
-                if (value !== undefined && value !== null)
-                    task.set_value(value);
+                    throw new TypeError('a promise is no value here');
+                return value ?? null;
             } catch (error) {
                 throw toError(error);
             }
-            return true;
         };
     }
+
+    // work that is a function
+    const caller = work => guarded(task => {
+        const value = guarded(work)(task);
+        if (value !== null)
+            task.set_value(value);
+        return true;
+    });
 
     // work that is an async function
     const AsyncWork = GObject.registerClass(class SweetAsyncWork extends Sweet.Work {
@@ -60,7 +66,7 @@ function _init() {
 
         vfunc_run(task) {
             this._work(task)
-                .then(value => task.return_value(value === undefined ? null : value))
+                .then(value => task.return_value(value ?? null))
                 .catch(error => task.return_error(toError(error)));
             return true;
         }
@@ -74,39 +80,29 @@ function _init() {
         return with_fallback.call(this, caller(work));
     };
 
-    // what a function makes of a result: a value or a result, or the future that comes next
-    function follower(prototype, name, convert) {
-        const method = prototype[name];
-        prototype[name] = function (work) {
-            return method.call(this, result => {
-                try {
-                    return convert(work(result));
-                } catch (error) {
-                    throw toError(error);
-                }
-            });
-        };
-    }
-
-    function toResult(value) {
-        return value instanceof Sweet.TaskResult ? value : Sweet.TaskResult.new_value(value ?? null);
-    }
-
-    function toFuture(value) {
-        if (value instanceof Sweet.Future)
-            return value;
-        throw new TypeError(`what comes next is a future, not ${value}`);
-    }
-
-    for (const name of ['map', 'map_error', 'recover'])
-        follower(Sweet.Future.prototype, name, toResult);
-    for (const name of ['and_then', 'recover_with'])
-        follower(Sweet.Future.prototype, name, toFuture);
-
     for (const {prototype} of [Sweet.EmittingTask, Sweet.ReceiverTask, Sweet.SenderTask, Sweet.SpawningTask]) {
         const {cancel} = prototype;
         prototype.cancel = function (level = Sweet.CancelLevel.GRACEFUL) {
             cancel.call(this, level);
+        };
+    }
+
+    // what functions make of a result: a value or a result, or the future or task that comes next
+    const toResult = value => value instanceof Sweet.TaskResult ? value : Sweet.TaskResult.new_value(value);
+
+    function toFuture(value) {
+        if (value instanceof Sweet.SpawningTask || value instanceof Sweet.EmittingTask)
+            return Sweet.Future.new_for_task(value);
+        if (!(value instanceof Sweet.Future))
+            throw new TypeError(`what comes next is a future or a task, not ${value}`);
+        return value;
+    }
+
+    const steps = {map: toResult, map_error: toResult, recover: toResult, and_then: toFuture, recover_with: toFuture};
+    for (const [name, convert] of Object.entries(steps)) {
+        const step = Sweet.Future.prototype[name];
+        Sweet.Future.prototype[name] = function (work) {
+            return step.call(this, guarded(result => convert(guarded(work)(result))));
         };
     }
 

@@ -9,10 +9,10 @@ import asyncio
 import functools
 import inspect
 import logging
-import selectors
 
 from gi.module import get_introspection_module
 from gi.overrides import override
+from gi.overrides._sweet_loop import get_loop
 from gi.repository import Gio, GLib, GObject
 from gi.repository import Sweet as module
 
@@ -32,99 +32,10 @@ def _export(thing):
     return thing
 
 
-# asyncio and main contexts. PyGObject has this from 3.50 on.
-
-class _Selector(selectors.DefaultSelector):
-    """Waits for what asyncio waits for, and for a main context."""
-
-    context = None
-
-    def select(self, timeout=None):
-        if self.context is not None:
-            self.context.iteration(timeout is None or timeout > 0)
-        return super().select(0)
-
-
-class _Source(GLib.Source):
-    """Tells a main context when a loop has something to do, and lets it."""
-
-    def __init__(self, loop, fd):
-        super().__init__()
-        self._loop = loop
-        self._poll = GLib.PollFD(fd, GLib.IOCondition.IN)
-        self.add_poll(self._poll)
-
-    def prepare(self):
-        timeout = self._loop.get_timeout()
-        return timeout == 0, timeout
-
-    def check(self):
-        return self._poll.revents != 0 or self._loop.get_timeout() == 0
-
-    def dispatch(self, *_):
-        self._loop.take_turn()
-        return GLib.SOURCE_CONTINUE
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """A loop that goes on while a main context is iterated, whoever does that."""
-
-    _loops = {}
-
-    @classmethod
-    def get(cls):
-        """The loop of the context that is the thread's default."""
-        context = GLib.MainContext.ref_thread_default()
-        loop = cls._loops.get(hash(context))
-        if loop is None:
-            loop = cls._loops[hash(context)] = cls(context)
-        return loop
-
-    def __init__(self, context):
-        selector = _Selector()
-        super().__init__(selector)
-        self._context = context
-        self._source = _Source(self, selector.fileno())
-        self._source.attach(context)
-
-    def get_timeout(self):
-        """How many milliseconds nothing is to be done, -1 for ever."""
-        if self._ready:
-            return 0
-        if not self._scheduled:
-            return -1
-        return max(0, round((self._scheduled[0].when() - self.time()) * 1000 + 0.5))
-
-    def take_turn(self):
-        """Does what is ready, unless the context is iterated by the loop, which does that itself."""
-        if not self.is_running():
-            self.stop()
-            super().run_forever()
-
-    def run_forever(self):
-        self._selector.context = self._context
-        try:
-            super().run_forever()
-        finally:
-            self._selector.context = None
-
-    def close(self):
-        self._loops.pop(hash(self._context), None)
-        self._source.destroy()
-        super().close()
-
-
-try:
-    from gi.events import GLibEventLoopPolicy
-    _get_loop = GLibEventLoopPolicy().get_event_loop
-except ImportError:
-    _get_loop = _Loop.get
-
-
 @_export
 def run(main):
     """Runs a coroutine together with the main context; to be used like asyncio.run()."""
-    with asyncio.Runner(loop_factory=_get_loop) as runner:
+    with asyncio.Runner(loop_factory=get_loop) as runner:
         return runner.run(main)
 
 
@@ -181,18 +92,49 @@ def _to_error(error):
     return GLib.Error.new_literal(Sweet.TaskError.quark(), f'{type(error).__name__}: {error}', Sweet.TaskError.WORK)
 
 
-def _call(task, function, *args):
-    """Work that is a function."""
+def _guarded(function, *args):
+    """Calls a function of the application; what it raises is a GLib.Error, and what it returns is no coroutine."""
     try:
-        value = function(task, *args)
+        value = function(*args)
         if inspect.iscoroutine(value):
             value.close()
-            raise TypeError('a coroutine is no value; the work must be the coroutine function itself')
-        if value is not None:
-            task.set_value(value)
+            raise TypeError('a coroutine is no value here; await it')
+        return value
     except Exception as error:
         raise _to_error(error) from None
+
+
+def _work(task, function, *args):
+    """Work that is a function."""
+    value = _guarded(function, task, *args)
+    if value is not None:
+        task.set_value(value)
     return True
+
+
+def _to_future(value):
+    if isinstance(value, Sweet.Task):
+        return Sweet.Future.new_for_task(value)
+    if not isinstance(value, Sweet.Future):
+        raise TypeError(f'what comes next is a future or a task, not {value!r}')
+    return value
+
+
+def _next_result(result, function, *args):
+    """What a function makes of a result: a value, or a result."""
+    value = _guarded(function, result, *args)
+    return value if isinstance(value, Sweet.TaskResult) else Sweet.TaskResult.new_value(_to_value(value))
+
+
+def _next_future(result, function, *args):
+    """What a function begins after a result: a future, or a task."""
+    return _guarded(lambda: _to_future(function(result, *args)))
+
+
+def _step(type_, name, call):
+    """Makes a function that takes a function and what to give it."""
+    method = getattr(type_, name)
+    return functools.wraps(method)(lambda self, function, *args: method(self, call, function, *args))
 
 
 @_export
@@ -251,7 +193,7 @@ class _Coroutine(Sweet.Work):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            loop = _get_loop()
+            loop = get_loop()
         attempt = loop.create_task(self._function(task, *self._args))
         cancellable = task.get_cancellable()
         handler = GObject.Object.connect(cancellable, 'cancelled', lambda _: loop.call_soon_threadsafe(attempt.cancel))
@@ -282,40 +224,24 @@ class TaskContext(Sweet.TaskContext):
 
 @_export
 class SpawningTaskBuilder(Sweet.SpawningTaskBuilder):
+    with_fallback = _step(Sweet.SpawningTaskBuilder, 'with_fallback', _work)
+
     def with_work(self, work, *args):
         """Takes a function or a coroutine function. It gets the task and args; what it returns is the value."""
         if inspect.iscoroutinefunction(work):
             return self.with_work_object(_Coroutine(work, args))
-        return super().with_work(_call, work, *args)
-
-    def with_fallback(self, work, *args):
-        return super().with_fallback(_call, work, *args)
-
-
-def _map(result, function, *args):
-    """What a function makes of a result: a value, or a result."""
-    try:
-        value = function(result, *args)
-    except Exception as error:
-        raise _to_error(error) from None
-    return value if isinstance(value, Sweet.TaskResult) else TaskResult.new_value(value)
-
-
-def _follow(result, function, *args):
-    """What a function begins after a result: a future."""
-    try:
-        future = function(result, *args)
-        if not isinstance(future, Sweet.Future):
-            raise TypeError(f'what comes next is a future, not {future!r}')
-    except Exception as error:
-        raise _to_error(error) from None
-    return future
+        return super().with_work(_work, work, *args)
 
 
 @_export
 class Future(Sweet.Future):
     await_async = _awaitable(Sweet.Future, 'await')
     await_result_async = _awaitable(Sweet.Future, 'await_result')
+    map = _step(Sweet.Future, 'map', _next_result)
+    map_error = _step(Sweet.Future, 'map_error', _next_result)
+    recover = _step(Sweet.Future, 'recover', _next_result)
+    and_then = _step(Sweet.Future, 'and_then', _next_future)
+    recover_with = _step(Sweet.Future, 'recover_with', _next_future)
 
     def __await__(self):
         return self.await_async(None).__await__()
@@ -326,21 +252,6 @@ class Future(Sweet.Future):
 
     def resolve(self, value=None):
         return super().resolve(_to_value(value))
-
-    def map(self, function, *args):
-        return super().map(_map, function, *args)
-
-    def recover(self, function, *args):
-        return super().recover(_map, function, *args)
-
-    def map_error(self, function, *args):
-        return super().map_error(_map, function, *args)
-
-    def and_then(self, function, *args):
-        return super().and_then(_follow, function, *args)
-
-    def recover_with(self, function, *args):
-        return super().recover_with(_follow, function, *args)
 
 
 @_export
