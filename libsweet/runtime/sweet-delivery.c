@@ -210,6 +210,8 @@ sweet_delivery_get (GMainContext *context)
   self->hopeful = g_ptr_array_new ();
   self->context = context;
   g_source_set_static_name (source, "sweet-delivery");
+  /* a callback may iterate the context, as a dialog does, and wait there for another one */
+  g_source_set_can_recurse (source, TRUE);
   g_source_set_callback (source, sweet_delivery_callback, self, sweet_delivery_context_gone);
   g_hash_table_insert (sweet_delivery_table, context, self);
   g_mutex_unlock (&sweet_delivery_table_lock);

@@ -355,6 +355,7 @@ sweet_task_extras_free (SweetTaskExtras *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->child_list);
   g_clear_error (&self->child_error);
+  g_clear_pointer (&self->child_cause, g_ref_string_release);
   g_clear_error (&self->work_error);
   g_clear_object (&self->context);
   g_clear_object (&self->span);

@@ -288,7 +288,8 @@ sweet_runtime_get_n_dropped (SweetRuntime *self)
  * sweet_runtime_get_active_count:
  * @self: a runtime
  *
- * Gets how many tasks were run and have not ended.
+ * Gets how many tasks were run and have not ended. One that has just ended is counted until its worker turns to
+ * the next.
  *
  * Returns: the number
  *

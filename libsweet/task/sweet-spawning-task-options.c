@@ -468,7 +468,7 @@ sweet_spawning_task_builder_with_parent (SweetSpawningTaskBuilder *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (parent == NULL || SWEET_IS_TASK (parent), self);
 
-  g_set_object (&self->spec->parent, parent);
+  sweet_task_spec_set_parent (self->spec, parent);
   return self;
 }
 

@@ -56,7 +56,7 @@ struct _SweetSpawningTask
   SweetBaseTask parent_instance;
 
   SweetJob job;
-  guint job_level;
+  ATOMIC (guint) job_level; /* where its job is, or was */
   SweetScheduler *scheduler;
   GValue value;
   SweetAttempts *attempts; /* NULL where there is nothing but the work */

@@ -244,7 +244,7 @@ sweet_spawning_task_run_job (SweetJob *job,
   guint priority = a_load (&base->priority, relaxed);
   gboolean ended;
 
-  if (G_UNLIKELY (priority > self->job_level) && fate == SWEET_JOB_RUN && sweet_state_get (&base->state) == SWEET_TASK_STATUS_PENDING)
+  if (G_UNLIKELY (priority > a_load (&self->job_level, relaxed)) && fate == SWEET_JOB_RUN && sweet_state_get (&base->state) == SWEET_TASK_STATUS_PENDING)
     {
       /* less urgent than when it was pushed */
       sweet_spawning_task_push (self);
@@ -276,9 +276,11 @@ sweet_spawning_task_run_job (SweetJob *job,
 void
 sweet_spawning_task_push (SweetSpawningTask *self)
 {
-  self->job_level = a_load (&self->parent_instance.priority, relaxed);
+  guint level = a_load (&self->parent_instance.priority, relaxed);
+
+  a_store (&self->job_level, level, relaxed);
   self->job.func = sweet_spawning_task_run_job;
-  sweet_scheduler_push (self->scheduler, &self->job, self->job_level);
+  sweet_scheduler_push (self->scheduler, &self->job, level);
 }
 
 /* as a base task */
@@ -451,7 +453,7 @@ sweet_spawning_task_reprioritize (SweetBaseTask *base)
   guint priority = a_load (&base->priority, relaxed);
   SweetClaimJob *claim;
 
-  if (priority >= self->job_level || !base->spec->once)
+  if (priority >= a_load (&self->job_level, relaxed) || !base->spec->once)
     return;
 
   claim = g_new0 (SweetClaimJob, 1);

@@ -49,10 +49,7 @@ gboolean
 sweet_base_task_is_below (SweetBaseTask *self,
                           SweetBaseTask *above)
 {
-  do
-    self = sweet_base_task_get_above (self);
-  while (self != NULL && self != above);
-  return self != NULL;
+  return sweet_task_spec_is_below (self->spec, SWEET_TASK (above));
 }
 
 static gboolean
@@ -62,7 +59,7 @@ sweet_base_task_matches (gpointer owner,
   if (owner == data)
     return TRUE;
 
-  return owner != NULL && SWEET_IS_BASE_TASK (owner) && sweet_base_task_is_below (owner, data);
+  return owner != NULL && G_TYPE_CHECK_INSTANCE_TYPE (owner, SWEET_TYPE_BASE_TASK) && sweet_base_task_is_below (owner, data);
 }
 
 /* makes a callback of the task, or of one that it waits for */
@@ -148,24 +145,39 @@ sweet_base_task_judge (SweetBaseTask *self,
   return mode;
 }
 
+/* with the lock: names the child, and the one at the bottom that it failed by, but not all in between */
+static void
+sweet_base_task_take_child_error (SweetBaseTask *self,
+                                  SweetBaseTask *child)
+{
+  SweetTaskExtras *extras = self->extras;
+  const char *label = sweet_base_task_get_label (child);
+  char *below = child->extras != NULL && g_error_matches (child->error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_CHILD) ? child->extras->child_cause : NULL;
+  const char *reason = below != NULL ? below : child->error->message;
+
+  if (extras->child_error != NULL)
+    return;
+
+  extras->child_error = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_CHILD, "the child “%s” failed: %s", label, reason);
+  extras->child_cause = below != NULL ? g_ref_string_acquire (below) : g_ref_string_new (extras->child_error->message);
+}
+
 /* a child was not successful, which is nothing to the parent if that ended it itself */
 static void
 sweet_base_task_child_failed (SweetBaseTask *self,
                               SweetBaseTask *child,
                               SweetFailureMode mode)
 {
-  const char *label = sweet_base_task_get_label (child);
   gboolean stop = FALSE;
 
   if (mode == SWEET_FAILURE_MODE_SUPERVISE)
     {
-      g_info ("the child “%s” of “%s” failed: %s", label, sweet_base_task_get_label (self), child->error->message);
+      g_info ("the child “%s” of “%s” failed: %s", sweet_base_task_get_label (child), sweet_base_task_get_label (self), child->error->message);
       return;
     }
 
   g_mutex_lock (&self->lock);
-  if (self->extras->child_error == NULL)
-    self->extras->child_error = g_error_new (SWEET_TASK_ERROR, SWEET_TASK_ERROR_CHILD, "the child “%s” failed: %s", label, child->error->message);
+  sweet_base_task_take_child_error (self, child);
   stop = mode == SWEET_FAILURE_MODE_STOP && !self->extras->stopping;
   self->extras->stopping = self->extras->stopping || stop;
   g_mutex_unlock (&self->lock);

@@ -52,6 +52,8 @@ typedef struct
   SweetCircuitBreaker *circuit_breaker;
 
   SweetTask *parent;
+  guint depth;        /* how many tasks are above */
+  SweetTask *ancestor; /* one far above, or NULL; no reference, since the parent leads to it */
   SweetFailureMode failure_mode;
   SweetCallback *failure_predicate;
   SweetTaskContext *context;
@@ -73,6 +75,10 @@ typedef struct
 SweetTaskSpec *sweet_task_spec_new (void);
 SweetTaskSpec *sweet_task_spec_copy (SweetTaskSpec *self);
 SweetTaskSpec *sweet_task_spec_ref (SweetTaskSpec *self);
+void sweet_task_spec_set_parent (SweetTaskSpec *self,
+                                 SweetTask *parent);
+gboolean sweet_task_spec_is_below (SweetTaskSpec *self,
+                                   SweetTask *above);
 void sweet_task_spec_unref (SweetTaskSpec *self);
 gboolean sweet_task_spec_check (SweetTaskSpec *self,
                                 GError **error);

@@ -75,6 +75,41 @@ sweet_task_spec_ref (SweetTaskSpec *self)
   return self;
 }
 
+/* by the spec of the parent, so that any task above is found in a number of steps that grows with the logarithm of
+ * the depth: each points to its parent and to one far above, as in E. W. Myers, “An applicative random-access
+ * stack”, 1983 */
+void
+sweet_task_spec_set_parent (SweetTaskSpec *self,
+                            SweetTask *parent)
+{
+  SweetTaskSpec *above = parent != NULL ? sweet_task_get_base (parent)->spec : NULL;
+  SweetTaskSpec *far = above != NULL && above->ancestor != NULL ? sweet_task_get_base (above->ancestor)->spec : NULL;
+
+  g_set_object (&self->parent, parent);
+  self->depth = above != NULL ? above->depth + 1 : 0;
+  self->ancestor = parent;
+  if (far != NULL && far->ancestor != NULL && above->depth - far->depth == far->depth - sweet_task_get_base (far->ancestor)->spec->depth)
+    self->ancestor = far->ancestor;
+}
+
+/* whether the end of @above waits for that of a task so made */
+gboolean
+sweet_task_spec_is_below (SweetTaskSpec *self,
+                          SweetTask *above)
+{
+  guint depth = sweet_task_get_base (above)->spec->depth;
+  SweetTask *task = NULL;
+
+  while (self->depth > depth)
+    {
+      task = self->ancestor;
+      if (sweet_task_get_base (task)->spec->depth < depth)
+        task = self->parent;
+      self = sweet_task_get_base (task)->spec;
+    }
+  return task == above;
+}
+
 /* the parents of parents, one by one: the last task of a long line would have them all end within each other. in
  * a context of theirs. */
 static void

@@ -160,7 +160,8 @@ sweet_task_get_status (SweetTask *self)
  * sweet_task_is_final:
  * @self: a task
  *
- * Tells whether the task has ended, in whatever way.
+ * Tells whether the task has ended, in whatever way. A main context is not woken when it does: to wait in one,
+ * call sweet_task_await_async() or connect to `notify::status`.
  *
  * Returns: whether its status will not change any more
  *

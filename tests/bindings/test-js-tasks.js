@@ -293,7 +293,7 @@ async function deadlines() {
     equal([child.get_deadline(), child.get_remaining(), child.get_overdue()], [deadline, 15 * SECOND, 0]);
     clock.advance(15 * SECOND);
     await rejects(Gio.IOErrorEnum, TIMED_OUT, ['deadline'], parent.await_async(null));
-    equal((await end(child)).status, CANCELLED);
+    equal((await end(child)).status, FAILED);
 }
 
 async function schedules() {

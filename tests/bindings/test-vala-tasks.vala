@@ -63,10 +63,11 @@ void turn () {
     }
 }
 
-// lets the context turn until a task has ended, and all that comes with that
+// lets the context turn until a task has ended, and all that comes with that; it is not woken for what ends elsewhere
 Sweet.SpawningTask end (Sweet.SpawningTask task) {
     while (!task.is_final ())
-        MainContext.default ().iteration (true);
+        if (!MainContext.default ().iteration (false))
+            Thread.yield ();
     turn ();
     return task;
 }

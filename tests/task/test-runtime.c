@@ -174,8 +174,8 @@ test_counts (SweetTest *test,
       g_assert_true (sweet_runtime_block_on (runtime, SWEET_TASK (tasks[i]), NULL, NULL));
       g_object_unref (tasks[i]);
     }
-  g_assert_cmpuint (sweet_runtime_get_active_count (runtime), ==, 0);
   shut_down (runtime);
+  g_assert_cmpuint (sweet_runtime_get_active_count (runtime), ==, 0);
   g_assert_false (sweet_runtime_is_running (runtime));
 }
 
@@ -685,8 +685,10 @@ test_flat (SweetTest *test,
   for (guint kind = 0; kind < 3; kind++)
     for (guint i = 0; i < (kind == 0 ? n_tasks : n_tasks / 10); i++)
       await_one (kind, &n);
-  /* a tenth of what the tasks would take; workers that have no processor leave some behind for a while */
-  g_assert_cmpuint (get_memory (), <, before + SWEET_MIB (32));
+  /* a tenth of what the tasks would take; workers that have no processor leave some behind for a while. sanitizers
+   * keep what is freed. */
+  if (sweet_test_time_factor () == 1)
+    g_assert_cmpuint (get_memory (), <, before + SWEET_MIB (32));
 }
 
 static void

@@ -372,7 +372,7 @@ test_cancellable_in_races (SweetTest *test,
     {
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
       g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
-      Gate gates[20] = { { 0 } };
+      Gate gates[20] = { 0 };
       GThread *thread = NULL;
 
       for (guint i = 0; i < G_N_ELEMENTS (gates); i++)

@@ -547,6 +547,7 @@ static void
 test_dropped_in_work (SweetTest *test,
                       gconstpointer data)
 {
+  g_autoptr (GError) error = NULL;
   SweetRuntime *runtime = spawn_runtime (1);
 
   for (guint i = 0; i < 100; i++)
@@ -555,7 +556,8 @@ test_dropped_in_work (SweetTest *test,
 
       if (i % 4 < 2)
         builder = sweet_spawning_task_builder_with_timeout (builder, SWEET_SECONDS (60));
-      spawn_run (builder);
+      /* which may be gone before it is here */
+      g_assert_nonnull (sweet_spawning_task_builder_run (builder, &error));
     }
   while (sweet_runtime_get_active_count (runtime) > 0 || sweet_runtime_get_active_count (sweet_runtime_get_default ()) > 0)
     g_main_context_iteration (test->context, FALSE);

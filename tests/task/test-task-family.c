@@ -34,7 +34,7 @@ test_waits (SweetTest *test,
 {
   SweetRuntime *runtime = spawn_runtime (4);
   Gate parent_gate = { 0 };
-  Gate gates[3] = { { 0 } };
+  Gate gates[3] = { 0 };
   g_autoptr (SweetSpawningTask) parent = run_parent (runtime, &parent_gate, SWEET_FAILURE_MODE_STOP);
   g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -328,11 +328,11 @@ test_cancelled_parent (SweetTest *test,
   for (guint i = 0; i < 2 * G_N_ELEMENTS (levels); i++)
     {
       SweetCancelLevel level = levels[i / 2];
-      gboolean waiting = i % 2 == 1; /* for its children, with its own work done */
+      gboolean waiting = i % 2 == 1; /* for its children, with its own work done, or as good as done */
       SweetRuntime *runtime = spawn_runtime (3);
       Gate parent_gate = { 0 };
       Gate gate = { 0 };
-      g_autoptr (SweetSpawningTask) parent = spawn_run (spawn_on_workers (runtime, polite_work, &parent_gate));
+      g_autoptr (SweetSpawningTask) parent = spawn_run (spawn_on_workers (runtime, waiting ? gate_work : polite_work, &parent_gate));
       g_autoptr (SweetSpawningTask) child = NULL;
       g_autoptr (SweetSpawningTask) grandchild = NULL;
       g_autoptr (SweetCancellationResult) result = NULL;
@@ -466,7 +466,7 @@ test_list (SweetTest *test,
 {
   SweetRuntime *runtime = spawn_runtime (4);
   Gate parent_gate = { 0 };
-  Gate gates[3] = { { 0 } };
+  Gate gates[3] = { 0 };
   g_autoptr (SweetSpawningTask) parent = run_parent (runtime, &parent_gate, SWEET_FAILURE_MODE_STOP);
   g_autoptr (GListModel) list = sweet_task_get_children (SWEET_TASK (parent));
   g_autoptr (GListModel) again = sweet_task_get_children (SWEET_TASK (parent));
