@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/sweet-pool-private.h"
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 #include "task/sweet-metrics-probe-private.h"
@@ -55,7 +56,11 @@ struct _SweetSpawningTask
 {
   SweetBaseTask parent_instance;
 
-  SweetJob job;
+  union
+  {
+    SweetJob job;
+    SweetPoolItem item; /* of an object that waits to be used again */
+  };
   ATOMIC (guint) job_level; /* where its job is, or was */
   SweetScheduler *scheduler;
   GValue value;
