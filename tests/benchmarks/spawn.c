@@ -269,6 +269,25 @@ run_delivery (void)
 static void
 run_all (void)
 {
+  SweetTask *tasks[N_BATCH];
+
+  for (guint i = 0; i < N_TASKS; i += N_BATCH)
+    {
+      g_autoptr (SweetFuture) all = NULL;
+
+      for (guint j = 0; j < N_BATCH; j++)
+        tasks[j] = SWEET_TASK (sweet_spawning_task_builder_run (g_object_ref (on_two), NULL));
+      all = sweet_future_new_for_tasks (tasks, N_BATCH);
+      if (sweet_future_await_sync (all, NULL, NULL) != NULL)
+        n_done += N_BATCH;
+      for (guint j = 0; j < N_BATCH; j++)
+        g_object_unref (tasks[j]);
+    }
+}
+
+static void
+run_all_futures (void)
+{
   SweetFuture *futures[N_BATCH];
 
   for (guint i = 0; i < N_TASKS; i += N_BATCH)
@@ -367,6 +386,7 @@ static Job jobs[] = {
   { "await-workers-1", run_await_workers_1, { 0 }, { 0 } },
   { "await-workers-2", run_await_workers_2, { 0 }, { 0 } },
   { "all-2", run_all, { 0 }, { 0 } },
+  { "all-futures-2", run_all_futures, { 0 }, { 0 } },
   { "context-1", run_context_1, { 0 }, { 0 } },
   { "context-2", run_context_2, { 0 }, { 0 } },
   { "delivery", run_delivery, { 0 }, { 0 } },
