@@ -294,14 +294,14 @@ sweet_base_task_unref_early (SweetBaseTask *self)
   return FALSE;
 }
 
-/* whether there is but one reference, and nothing hangs on the object that GObject knows of: neither a weak
- * reference nor data nor a handler */
+/* whether there is but one reference, and nothing hangs on the object that would have to be told: neither weak
+ * references nor data */
 static gboolean
 sweet_base_task_is_alone (SweetBaseTask *self)
 {
   GObject *object = G_OBJECT (self);
 
-  return __atomic_load_n (&object->ref_count, __ATOMIC_ACQUIRE) == 1 && object->qdata == NULL && !sweet_base_task_has_handler (self, NULL);
+  return __atomic_load_n (&object->ref_count, __ATOMIC_ACQUIRE) == 1 && object->qdata == NULL;
 }
 
 /* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */

@@ -537,6 +537,8 @@ sweet_spawning_task_recycle (SweetBaseTask *base)
   if (self->scheduler == NULL)
     return FALSE;
 
+  /* what a GObject does at its end */
+  g_signal_handlers_destroy (base);
   sweet_spawning_task_clear (self);
   self->scheduler = NULL;
   sweet_base_task_reset (base);
