@@ -37,7 +37,7 @@ sweet_calls_run (SweetJob *job,
   gint64 begun = sweet_coarse_time ();
   guint index;
 
-  if (fate == SWEET_JOB_DROP)
+  if (fate == SWEET_JOB_DROP || sweet_scheduler_is_over (self->scheduler))
     sweet_share_close (&self->share);
   else if (sweet_share_take (&self->share, &index))
     {

@@ -227,7 +227,7 @@ sweet_scheduler_is_turn_over (SweetScheduler *self,
   for (guint urgent = 0; urgent < level; urgent++)
     if (sweet_scheduler_level_has_work (self, urgent))
       return TRUE;
-  return sweet_coarse_time () - since >= SWEET_SCHEDULER_LOOK_INTERVAL;
+  return sweet_coarse_time () - since >= SWEET_SCHEDULER_LOOK_INTERVAL || sweet_scheduler_is_over (self);
 }
 
 static SweetJob *

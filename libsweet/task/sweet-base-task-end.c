@@ -296,7 +296,7 @@ sweet_base_task_unref_early (SweetBaseTask *self)
 
 /* whether there is but one reference, and nothing hangs on the object that would have to be told: neither weak
  * references nor data */
-static gboolean
+gboolean
 sweet_base_task_is_alone (SweetBaseTask *self)
 {
   GObject *object = G_OBJECT (self);

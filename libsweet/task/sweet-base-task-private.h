@@ -151,6 +151,7 @@ typedef gboolean (*SweetWaitFunc) (SweetBaseTask *self,
 void sweet_base_task_setup (SweetBaseTask *self,
                             SweetTaskSpec *spec,
                             guint flags);
+gboolean sweet_base_task_is_alone (SweetBaseTask *self);
 void sweet_base_task_reset (SweetBaseTask *self);
 SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
 gint64 sweet_base_task_to_real (SweetBaseTask *self,

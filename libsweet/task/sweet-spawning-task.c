@@ -537,8 +537,11 @@ sweet_spawning_task_recycle (SweetBaseTask *base)
   if (self->scheduler == NULL)
     return FALSE;
 
-  /* what a GObject does at its end */
+  /* what a GObject does at its end; whoever let a handler go may have taken a reference */
   g_signal_handlers_destroy (base);
+  if (!sweet_base_task_is_alone (base))
+    return FALSE;
+
   sweet_spawning_task_clear (self);
   self->scheduler = NULL;
   sweet_base_task_reset (base);
