@@ -258,8 +258,13 @@ test_in_order (SweetTest *test,
   for (guint nests = 0; nests < 2; nests++)
     {
       Together together = { .test = test, .nests = nests > 0 };
+      Gate gate = { .open = FALSE };
+      g_autoptr (SweetSpawningTask) busy = spawn_run (spawn_on_workers (runtime, gate_work, &gate));
 
+      /* all are waited for before the first one ends */
+      gate_meet (&gate, 1);
       together_begin (&together, runtime, in_order_cb);
+      gate_open (&gate);
       while (sweet_runtime_get_active_count (runtime) > 0)
         g_thread_yield ();
       together_end (&together);
