@@ -179,6 +179,7 @@ test_helps (SweetTest *test,
   g_assert_false (sweet_future_is_settled (future));
   assert_numbers (future, G_N_ELEMENTS (tasks));
   gate_open (&gate);
+  spawn_await (busy);
   spawn_shut_down (runtime);
 }
 

@@ -265,6 +265,7 @@ test_in_order (SweetTest *test,
       gate_meet (&gate, 1);
       together_begin (&together, runtime, in_order_cb);
       gate_open (&gate);
+      spawn_await (busy);
       while (sweet_runtime_get_active_count (runtime) > 0)
         g_thread_yield ();
       together_end (&together);
@@ -306,6 +307,7 @@ test_cancel_others (SweetTest *test,
   together_end (&together);
   g_assert_cmpuint (together.n_cancelled, ==, N_TOGETHER - 1);
   gate_open (&gate);
+  spawn_await (busy);
   spawn_shut_down (runtime);
 }
 
