@@ -56,7 +56,7 @@ typedef struct
   gboolean refreshing;
   gboolean stopping; /* a child failed, and the others are in vain */
   GError *child_error;
-  char *child_cause; /* a GRefString: the message of the child at the bottom, that the others failed by */
+  char *child_cause;  /* a GRefString: the message of the child at the bottom, that the others failed by */
   gboolean work_done; /* and the children are waited for */
   gboolean lost;      /* the thread that is in the work was given up */
   GError *work_error;

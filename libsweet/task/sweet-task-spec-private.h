@@ -52,7 +52,7 @@ typedef struct
   SweetCircuitBreaker *circuit_breaker;
 
   SweetTask *parent;
-  guint depth;        /* how many tasks are above */
+  guint depth;         /* how many tasks are above */
   SweetTask *ancestor; /* one far above, or NULL; no reference, since the parent leads to it */
   SweetFailureMode failure_mode;
   SweetCallback *failure_predicate;
