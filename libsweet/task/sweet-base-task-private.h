@@ -244,6 +244,7 @@ gboolean sweet_base_task_is_below (SweetBaseTask *self,
                                    SweetBaseTask *above);
 SweetBaseTask *sweet_base_task_find_loop (SweetBaseTask *self,
                                           SweetDelivery *delivery);
+void sweet_base_task_tell_loop (SweetBaseTask *self);
 GPtrArray *sweet_base_task_dup_children (SweetBaseTask *self);
 void sweet_base_task_refresh_children (SweetBaseTask *self);
 GListModel *sweet_base_task_list_children (SweetBaseTask *self);
