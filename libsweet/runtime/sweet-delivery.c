@@ -3,7 +3,10 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "runtime/sweet-atomics-private.h"
 #include "runtime/sweet-coarse-time-private.h"
@@ -30,7 +33,12 @@ struct _SweetDelivery
   /* how to reach threads that wait and look at the queue themselves: the context needs no waking for them,
    * unless a callback that one of them makes iterates it */
   GPtrArray *waiting;
+  /* the context may sleep, and what wakes it: not GLib's own way, which looks at the context, that another thread
+   * may be about to finalize */
   gboolean polling;
+  gboolean rung;
+  int fd;
+  gpointer fd_tag;
   /* threads that would, while another one has the context */
   GPtrArray *hopeful;
 };
@@ -76,6 +84,18 @@ sweet_delivery_is_empty (SweetDelivery *self)
   return self->first == NULL && self->trash == NULL;
 }
 
+/* with the lock: something was put into an empty queue. a context that does not sleep looks before it does. */
+static void
+sweet_delivery_wake (SweetDelivery *self)
+{
+  if (!self->polling || self->rung)
+    return;
+
+  self->rung = TRUE;
+  while (eventfd_write (self->fd, 1) < 0 && errno == EINTR)
+    ;
+}
+
 /* the context is about to sleep */
 static gboolean
 sweet_delivery_prepare (GSource *source,
@@ -96,10 +116,16 @@ static gboolean
 sweet_delivery_check (GSource *source)
 {
   SweetDelivery *self = (SweetDelivery *) source;
+  gboolean rung = g_source_query_unix_fd (source, self->fd_tag) != 0;
+  eventfd_t value;
   gboolean ready;
 
   g_mutex_lock (&self->lock);
   self->polling = FALSE;
+  if (rung || self->rung)
+    while (eventfd_read (self->fd, &value) < 0 && errno == EINTR)
+      ;
+  self->rung = FALSE;
   ready = !sweet_delivery_is_empty (self);
   g_mutex_unlock (&self->lock);
   return ready;
@@ -124,11 +150,6 @@ sweet_delivery_dispatch (GSource *source,
       if (sweet_coarse_time () >= until)
         break;
     }
-
-  g_mutex_lock (&self->lock);
-  if (sweet_delivery_is_empty (self) && !self->dead)
-    g_source_set_ready_time (source, -1);
-  g_mutex_unlock (&self->lock);
   return G_SOURCE_CONTINUE;
 }
 
@@ -139,6 +160,7 @@ sweet_delivery_finalize (GSource *source)
 
   g_ptr_array_unref (self->waiting);
   g_ptr_array_unref (self->hopeful);
+  close (self->fd);
   g_mutex_clear (&self->lock);
 }
 
@@ -226,6 +248,11 @@ sweet_delivery_get (GMainContext *context)
   self->waiting = g_ptr_array_new ();
   self->hopeful = g_ptr_array_new ();
   self->context = context;
+  self->fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  /* as GLib says of its own */
+  if (self->fd < 0)
+    g_error ("a main context cannot be woken: %s", g_strerror (errno));
+  self->fd_tag = g_source_add_unix_fd (source, self->fd, G_IO_IN);
   g_source_set_static_name (source, "sweet-delivery");
   /* a callback may iterate the context, as a dialog does, and wait there for another one */
   g_source_set_can_recurse (source, TRUE);
@@ -314,8 +341,7 @@ sweet_delivery_post (SweetDelivery *self,
   if (!dead && self->first == NULL)
     {
       self->first = job;
-      if (self->waiting->len == 0 || self->polling)
-        g_source_set_ready_time (&self->source, 0);
+      sweet_delivery_wake (self);
     }
   else if (!dead)
     self->last->next = job;
@@ -345,8 +371,8 @@ sweet_delivery_post_trash (SweetDelivery *self,
   dead = self->dead;
   if (!dead)
     {
-      if (sweet_delivery_is_empty (self) && (self->waiting->len == 0 || self->polling))
-        g_source_set_ready_time (&self->source, 0);
+      if (sweet_delivery_is_empty (self))
+        sweet_delivery_wake (self);
       job->next = self->trash;
       __atomic_store_n (&self->trash, job, __ATOMIC_RELAXED);
     }
@@ -560,8 +586,6 @@ sweet_delivery_let_go (SweetDelivery *self,
   g_main_context_release (context);
   g_mutex_lock (&self->lock);
   g_ptr_array_remove_fast (self->waiting, wakeup);
-  if (self->waiting->len == 0)
-    g_source_set_ready_time (&self->source, sweet_delivery_is_empty (self) ? -1 : 0);
   for (guint i = 0; i < self->hopeful->len; i++)
     sweet_wakeup_ring (g_ptr_array_index (self->hopeful, i));
   g_mutex_unlock (&self->lock);

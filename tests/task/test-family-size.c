@@ -209,9 +209,9 @@ test_growing (SweetTest *test,
       g_atomic_int_set (&growth.stop, TRUE);
       for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
         g_thread_join (threads[i]);
+      while (sweet_runtime_get_n_abandoned (runtime) > 0)
+        g_thread_yield ();
     }
-  while (sweet_runtime_get_n_abandoned (runtime) > 0)
-    g_thread_yield ();
   spawn_drain (test);
   spawn_shut_down (runtime);
 }
