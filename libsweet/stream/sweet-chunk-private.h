@@ -10,6 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* what was made of a column, in the arena; NULL for what nobody asked for */
+typedef struct
+{
+  SweetCell *cells;
+  gint64 *int64s;
+  guint8 *valid; /* with the whole numbers: where there is one */
+  double *doubles;
+} SweetChunkColumn;
+
 struct _SweetChunk
 {
   GObject parent_instance;
@@ -23,8 +32,8 @@ struct _SweetChunk
   guint selection_capacity;
   int *columns;
   guint columns_capacity;
-  SweetCell **cells;
-  guint cells_capacity;
+  SweetChunkColumn *made;
+  guint n_made;
   SweetArena arena;
 
   /* bytes */
@@ -46,6 +55,7 @@ struct _SweetChunk
   guint stale : 1;
   guint selected : 1;
   guint mapped : 1;
+  guint has_made : 1;
 };
 
 SweetChunk *sweet_chunk_new_empty (void);
