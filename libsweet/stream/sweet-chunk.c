@@ -548,12 +548,14 @@ sweet_chunk_select_rows (SweetChunk *self,
                          guint n_rows)
 {
   guint32 *old = NULL;
+  guint32 largest = 0;
 
   g_return_if_fail (SWEET_IS_CHUNK (self));
   g_return_if_fail (!self->stale && self->schema != NULL);
 
   for (guint i = 0; i < n_rows; i++)
-    g_return_if_fail (rows[i] < self->n_rows);
+    largest = MAX (largest, rows[i]);
+  g_return_if_fail (n_rows == 0 || largest < self->n_rows);
 
   sweet_chunk_forget_cells (self);
   if (self->selected)
@@ -562,8 +564,12 @@ sweet_chunk_select_rows (SweetChunk *self,
       memcpy (old, self->selection, self->n_rows * sizeof (guint32));
     }
   sweet_chunk_reserve_selection (self, n_rows);
-  for (guint i = 0; i < n_rows; i++)
-    self->selection[i] = old != NULL ? old[rows[i]] : self->first_row + rows[i];
+  if (old != NULL)
+    for (guint i = 0; i < n_rows; i++)
+      self->selection[i] = old[rows[i]];
+  else
+    for (guint i = 0; i < n_rows; i++)
+      self->selection[i] = self->first_row + rows[i];
   self->selected = TRUE;
   self->n_rows = n_rows;
 }

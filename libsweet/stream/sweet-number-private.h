@@ -102,58 +102,87 @@ sweet_number_read_int64 (const char *text,
   return TRUE;
 }
 
-/* [+-] digits [. digits], with up to eight on each side. returns FALSE where it is not that, which may be a
- * number still */
+/* the mantissa of both and the power of ten are exact, so that the one operation on them rounds correctly:
+ * W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990 */
+static inline double
+sweet_number_divide (guint64 mantissa,
+                     gsize n_fraction,
+                     gboolean negative)
+{
+  static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8 };
+  double value = (double) mantissa / powers[n_fraction];
+
+  return negative ? -value : value;
+}
+
+/* digits [. digits] of more than eight bytes, with up to eight digits on each side */
+static inline gboolean
+sweet_number_read_pair (const char *text,
+                        gsize length,
+                        gboolean negative,
+                        double *value)
+{
+  static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
+  guint64 other = sweet_number_find_other (sweet_number_load_word (text));
+  gsize n_whole = other != 0 ? (gsize) __builtin_ctzll (other) / 8 : 8;
+  gsize n_fraction = length - n_whole - 1;
+  guint64 fraction;
+  guint64 mantissa;
+
+  if (text[n_whole] != '.' || n_whole == 0 || n_fraction - 1 >= 8)
+    return FALSE;
+
+  fraction = sweet_number_pad (sweet_number_load_short (text + n_whole + 1, n_fraction), n_fraction);
+  if (sweet_number_find_other (fraction) != 0)
+    return FALSE;
+
+  mantissa = sweet_number_convert (sweet_number_pad (sweet_number_load_short (text, n_whole), n_whole));
+  mantissa = mantissa * powers[n_fraction] + sweet_number_convert (fraction);
+  if (mantissa >> 53 != 0)
+    return FALSE;
+
+  *value = sweet_number_divide (mantissa, n_fraction, negative);
+  return TRUE;
+}
+
+/* most numbers. returns FALSE where it is none of those, which may be a number still. */
 static inline gboolean
 sweet_number_read_short_double (const char *text,
                                 gsize length,
                                 double *value)
 {
-  static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8 };
-  static const guint64 whole_powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
   gboolean negative = FALSE;
-  gsize n_whole;
-  gsize n_fraction;
   guint64 word;
   guint64 other;
-  guint64 mantissa;
-  guint64 fraction;
+  guint64 point;
 
   if (length > 0 && (*text == '-' || *text == '+'))
     {
       negative = *text++ == '-';
       length--;
     }
+  if (length > 8)
+    return sweet_number_read_pair (text, length, negative, value);
   if (length == 0)
     return FALSE;
 
-  word = length >= 8 ? sweet_number_load_word (text) : sweet_number_pad (sweet_number_load_short (text, length), length);
+  word = sweet_number_pad (sweet_number_load_short (text, length), length);
   other = sweet_number_find_other (word);
   if (other == 0)
     {
-      if (length > 8)
-        return FALSE;
-      *value = (double) sweet_number_convert (word);
-      *value = negative ? -*value : *value;
+      *value = sweet_number_divide (sweet_number_convert (word), 0, negative);
       return TRUE;
     }
 
-  n_whole = (gsize) __builtin_ctzll (other) / 8 - (length < 8 ? 8 - length : 0);
-  n_fraction = length - n_whole - 1;
-  if (text[n_whole] != '.' || n_whole == 0 || n_fraction - 1 >= 8)
+  /* closes the gap that the point leaves, and has one zero more in front */
+  point = (guint64) __builtin_ctzll (other) & ~(guint64) 7;
+  if ((guchar) (word >> point) != '.' || length == 1)
     return FALSE;
-  fraction = sweet_number_pad (sweet_number_load_short (text + n_whole + 1, n_fraction), n_fraction);
-  if (sweet_number_find_other (fraction) != 0)
+  word = (word & (((guint64) 1 << point) - 1)) << 8 | (word & ~(G_MAXUINT64 >> (56 - point))) | '0';
+  if (sweet_number_find_other (word) != 0)
     return FALSE;
 
-  mantissa = sweet_number_convert (sweet_number_pad (sweet_number_load_short (text, n_whole), n_whole));
-  mantissa = mantissa * whole_powers[n_fraction] + sweet_number_convert (fraction);
-  /* both are exact, so that the one operation on them rounds correctly: W. D. Clinger, How to Read Floating
-   * Point Numbers Accurately, 1990 */
-  if (mantissa >> 53 != 0)
-    return FALSE;
-  *value = (double) mantissa / powers[n_fraction];
-  *value = negative ? -*value : *value;
+  *value = sweet_number_divide (sweet_number_convert (word), 7 - point / 8, negative);
   return TRUE;
 }
 
