@@ -58,6 +58,22 @@ sweet_column_reader_get (const SweetColumnReader *self,
   return cell;
 }
 
+/* for a slot that the payload has */
+static inline SweetCell
+sweet_chunk_get_straight (SweetChunk *self,
+                          const SweetColumnReader *reader,
+                          guint row,
+                          int slot)
+{
+  SweetCell cell;
+
+  if (self->payload->layout.places == SWEET_CELL_PLACES_ENDS)
+    return self->selected ? sweet_column_reader_get (reader, row, TRUE) : sweet_column_reader_get (reader, row, FALSE);
+
+  sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), slot, &self->arena, &cell);
+  return cell;
+}
+
 static inline gboolean
 sweet_column_may_be_number (const SweetCell *cell)
 {
@@ -94,7 +110,7 @@ static gboolean
 sweet_chunk_reads_straight (SweetChunk *self,
                             guint column)
 {
-  return self->made[column].cells == NULL && sweet_chunk_get_slot (self, column) >= 0 && self->payload->layout.places == SWEET_CELL_PLACES_ENDS;
+  return self->made[column].cells == NULL && sweet_chunk_get_slot (self, column) >= 0;
 }
 
 static inline void
@@ -120,7 +136,7 @@ sweet_chunk_fill_int64s (SweetChunk *self,
   sweet_column_reader_init (&reader, self, (guint) slot);
   for (guint row = 0; row < n_rows; row++)
     {
-      SweetCell cell = self->selected ? sweet_column_reader_get (&reader, row, TRUE) : sweet_column_reader_get (&reader, row, FALSE);
+      SweetCell cell = sweet_chunk_get_straight (self, &reader, row, slot);
 
       sweet_column_read_int64 (&cell, &values[row], &valid[row]);
     }
@@ -149,7 +165,7 @@ sweet_chunk_fill_doubles (SweetChunk *self,
   sweet_column_reader_init (&reader, self, (guint) slot);
   for (guint row = 0; row < n_rows; row++)
     {
-      SweetCell cell = self->selected ? sweet_column_reader_get (&reader, row, TRUE) : sweet_column_reader_get (&reader, row, FALSE);
+      SweetCell cell = sweet_chunk_get_straight (self, &reader, row, slot);
 
       values[row] = sweet_column_read_double (&cell);
     }

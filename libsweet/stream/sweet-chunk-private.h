@@ -84,12 +84,6 @@ gboolean sweet_chunk_check (SweetChunk *self,
 gboolean sweet_chunk_check_column (SweetChunk *self,
                                    guint column,
                                    GError **error);
-void sweet_chunk_read (SweetChunk *self,
-                       guint row,
-                       guint column,
-                       SweetArena *arena,
-                       SweetCell *cell);
-
 static inline guint
 sweet_chunk_get_physical_row (SweetChunk *self,
                               guint row)
@@ -102,6 +96,16 @@ sweet_chunk_get_slot (SweetChunk *self,
                       guint column)
 {
   return self->mapped ? self->columns[column] : (int) column;
+}
+
+static inline void
+sweet_chunk_read (SweetChunk *self,
+                  guint row,
+                  guint column,
+                  SweetArena *arena,
+                  SweetCell *cell)
+{
+  sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), sweet_chunk_get_slot (self, column), arena, cell);
 }
 
 G_END_DECLS

@@ -254,16 +254,6 @@ sweet_chunk_detach (SweetChunk *self)
   sweet_chunk_forget_cells (self);
 }
 
-void
-sweet_chunk_read (SweetChunk *self,
-                  guint row,
-                  guint column,
-                  SweetArena *arena,
-                  SweetCell *cell)
-{
-  sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), sweet_chunk_get_slot (self, column), arena, cell);
-}
-
 /**
  * sweet_chunk_new_bytes:
  * @bytes: the bytes

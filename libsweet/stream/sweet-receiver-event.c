@@ -5,6 +5,7 @@
 
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-receiver-event-private.h"
+#include "stream/sweet-schema-private.h"
 #include "stream/sweet-sender-event-private.h"
 
 /**
@@ -25,6 +26,7 @@ struct _SweetReceiverEvent
 
   SweetChunk *chunk;
   guint row;
+  guint found; /* the column that was asked for last */
   gboolean kept;
   SweetArena arena;
 };
@@ -223,7 +225,7 @@ sweet_receiver_event_read (SweetReceiverEvent *self,
                            GError **error)
 {
   SweetSchema *schema = self->chunk->schema;
-  int index = sweet_schema_find (schema, column);
+  int index = sweet_schema_find_again (schema, column, &self->found);
 
   if (index < 0 && !sweet_schema_is_open (schema))
     index = sweet_schema_lookup (schema, column, error);
