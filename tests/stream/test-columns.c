@@ -2,6 +2,7 @@
 /* Copyright 2026 The Sweet authors */
 
 #include "stream/sweet-chunk-private.h"
+#include "stream/sweet-schema-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -239,6 +240,31 @@ test_shown_again (SweetTest *test,
   table_clear (&second);
 }
 
+/* a name is found as ever, whatever was found before and in whatever schema */
+static void
+test_found_again (SweetTest *test,
+                  gconstpointer data)
+{
+  static const char *const names[] = { "a", "b", "c", "d", NULL };
+  static const char *const twice[] = { "b", "a", "b", "a", "", NULL };
+  static const char *const asked[] = { "a", "b", "c", "d", "", "e", "\xff" };
+  SweetSchema *schemas[] = { sweet_schema_new (names), sweet_schema_new (twice), sweet_schema_new (NULL) };
+  guint carried = 0;
+
+  for (guint hint = 0; hint < 8; hint++)
+    for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
+      for (gsize j = 0; j < G_N_ELEMENTS (schemas); j++)
+        {
+          guint found = hint;
+
+          g_assert_cmpint (sweet_schema_find_again (schemas[j], asked[i], &found), ==, sweet_schema_find (schemas[j], asked[i]));
+          g_assert_cmpint (sweet_schema_find_again (schemas[j], asked[i], &found), ==, sweet_schema_find (schemas[j], asked[i]));
+          g_assert_cmpint (sweet_schema_find_again (schemas[j], asked[i], &carried), ==, sweet_schema_find (schemas[j], asked[i]));
+        }
+  for (gsize i = 0; i < G_N_ELEMENTS (schemas); i++)
+    g_clear_object (&schemas[i]);
+}
+
 static void
 test_errors (SweetTest *test,
              gconstpointer data)
@@ -279,6 +305,7 @@ main (int argc,
 
   sweet_test_add ("/sweet/columns/views", test_views);
   sweet_test_add ("/sweet/columns/shown-again", test_shown_again);
+  sweet_test_add ("/sweet/columns/found-again", test_found_again);
   sweet_test_add ("/sweet/columns/errors", test_errors);
 
   return g_test_run ();
