@@ -279,8 +279,10 @@ sweet_chunk_get_int64s (SweetChunk *self,
         }
       else
         {
-          const SweetCell *cells = sweet_chunk_get_column (self, column, NULL);
+          const SweetCell *cells = sweet_chunk_get_column (self, column, error);
 
+          if (cells == NULL)
+            return NULL;
           for (guint row = 0; row < self->n_rows; row++)
             sweet_column_read_int64 (&cells[row], &values[row], &made->valid[row]);
         }
@@ -329,8 +331,10 @@ sweet_chunk_get_doubles (SweetChunk *self,
         }
       else
         {
-          const SweetCell *cells = sweet_chunk_get_column (self, column, NULL);
+          const SweetCell *cells = sweet_chunk_get_column (self, column, error);
 
+          if (cells == NULL)
+            return NULL;
           for (guint row = 0; row < self->n_rows; row++)
             values[row] = sweet_column_read_double (&cells[row]);
         }

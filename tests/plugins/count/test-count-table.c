@@ -84,7 +84,7 @@ run_random (int max_length,
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     sweet_count_table_init (&tables[i]);
-  for (guint i = 0; i < 60; i++)
+  for (guint i = 0; i < 20; i++)
     {
       guint n_rows = (guint) g_rand_int_range (rand, 0, G_N_ELEMENTS (cells) + 1);
 
@@ -109,7 +109,7 @@ static void
 test_random (SweetTest *test,
              gconstpointer data)
 {
-  for (int max_length = 0; max_length < 26; max_length++)
+  for (int max_length = 0; max_length < 26; max_length += max_length < 10 ? 1 : 5)
     for (int n_letters = 1; n_letters < 27; n_letters += 5)
       run_random (max_length, n_letters);
 }
