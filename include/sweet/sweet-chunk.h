@@ -75,6 +75,15 @@ const SweetCell *sweet_chunk_get_column (SweetChunk *self,
                                          guint column,
                                          GError **error);
 SWEET_AVAILABLE_IN_ALL
+const gint64 *sweet_chunk_get_int64s (SweetChunk *self,
+                                      guint column,
+                                      const guint8 **valid,
+                                      GError **error);
+SWEET_AVAILABLE_IN_ALL
+const double *sweet_chunk_get_doubles (SweetChunk *self,
+                                       guint column,
+                                       GError **error);
+SWEET_AVAILABLE_IN_ALL
 const guint8 *sweet_chunk_peek_bytes (SweetChunk *self,
                                       gsize *size,
                                       GError **error);

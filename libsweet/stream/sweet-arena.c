@@ -97,13 +97,6 @@ sweet_arena_alloc (SweetArena *self,
 }
 
 void
-sweet_arena_reset (SweetArena *self)
-{
-  self->current = self->blocks;
-  self->used = 0;
-}
-
-void
 sweet_arena_clear (SweetArena *self)
 {
   SweetArenaBlock *next;

@@ -3,8 +3,6 @@
 
 #include "config.h"
 
-#include <math.h>
-
 #include "stream/sweet-chunk-private.h"
 
 /* copies of what a chunk shows, for scripts */
@@ -118,17 +116,9 @@ sweet_chunk_dup_int64s (SweetChunk *self,
                         guint column,
                         GError **error)
 {
-  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-  gint64 *numbers;
+  const gint64 *numbers = sweet_chunk_get_int64s (self, column, NULL, error);
 
-  if (cells == NULL)
-    return NULL;
-
-  numbers = g_new (gint64, MAX (self->n_rows, 1));
-  for (guint row = 0; row < self->n_rows; row++)
-    if (!sweet_cell_get_int64 (&cells[row], &numbers[row]))
-      numbers[row] = G_MININT64;
-  return g_bytes_new_take (numbers, self->n_rows * sizeof (gint64));
+  return numbers != NULL ? g_bytes_new (numbers, self->n_rows * sizeof (gint64)) : NULL;
 }
 
 /**
@@ -149,17 +139,9 @@ sweet_chunk_dup_doubles (SweetChunk *self,
                          guint column,
                          GError **error)
 {
-  const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-  double *numbers;
+  const double *numbers = sweet_chunk_get_doubles (self, column, error);
 
-  if (cells == NULL)
-    return NULL;
-
-  numbers = g_new (double, MAX (self->n_rows, 1));
-  for (guint row = 0; row < self->n_rows; row++)
-    if (!sweet_cell_get_double (&cells[row], &numbers[row]))
-      numbers[row] = (double) NAN;
-  return g_bytes_new_take (numbers, self->n_rows * sizeof (double));
+  return numbers != NULL ? g_bytes_new (numbers, self->n_rows * sizeof (double)) : NULL;
 }
 
 /**

@@ -10,6 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* what was made of a column, in the arena; NULL for what nobody asked for */
+typedef struct
+{
+  SweetCell *cells;
+  gint64 *int64s;
+  guint8 *valid; /* with the whole numbers: where there is one */
+  double *doubles;
+} SweetChunkColumn;
+
 struct _SweetChunk
 {
   GObject parent_instance;
@@ -23,8 +32,8 @@ struct _SweetChunk
   guint selection_capacity;
   int *columns;
   guint columns_capacity;
-  SweetCell **cells;
-  guint cells_capacity;
+  SweetChunkColumn *made;
+  guint n_made;
   SweetArena arena;
 
   /* bytes */
@@ -46,6 +55,7 @@ struct _SweetChunk
   guint stale : 1;
   guint selected : 1;
   guint mapped : 1;
+  guint has_made : 1;
 };
 
 SweetChunk *sweet_chunk_new_empty (void);
@@ -74,12 +84,6 @@ gboolean sweet_chunk_check (SweetChunk *self,
 gboolean sweet_chunk_check_column (SweetChunk *self,
                                    guint column,
                                    GError **error);
-void sweet_chunk_read (SweetChunk *self,
-                       guint row,
-                       guint column,
-                       SweetArena *arena,
-                       SweetCell *cell);
-
 static inline guint
 sweet_chunk_get_physical_row (SweetChunk *self,
                               guint row)
@@ -92,6 +96,16 @@ sweet_chunk_get_slot (SweetChunk *self,
                       guint column)
 {
   return self->mapped ? self->columns[column] : (int) column;
+}
+
+static inline void
+sweet_chunk_read (SweetChunk *self,
+                  guint row,
+                  guint column,
+                  SweetArena *arena,
+                  SweetCell *cell)
+{
+  sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), sweet_chunk_get_slot (self, column), arena, cell);
 }
 
 G_END_DECLS

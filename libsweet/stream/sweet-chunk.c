@@ -36,7 +36,7 @@ sweet_chunk_finalize (GObject *object)
   g_clear_object (&self->task_id);
   g_free (self->selection);
   g_free (self->columns);
-  g_free (self->cells);
+  g_free (self->made);
   G_OBJECT_CLASS (sweet_chunk_parent_class)->finalize (object);
 }
 
@@ -133,8 +133,9 @@ sweet_chunk_show_bytes (SweetChunk *self,
 static void
 sweet_chunk_forget_cells (SweetChunk *self)
 {
-  if (self->cells != NULL)
-    memset (self->cells, 0, self->cells_capacity * sizeof (SweetCell *));
+  if (self->has_made)
+    memset (self->made, 0, self->n_made * sizeof (SweetChunkColumn));
+  self->has_made = FALSE;
   sweet_arena_reset (&self->arena);
 }
 
@@ -251,16 +252,6 @@ sweet_chunk_detach (SweetChunk *self)
   self->source = NULL;
   self->stale = TRUE;
   sweet_chunk_forget_cells (self);
-}
-
-void
-sweet_chunk_read (SweetChunk *self,
-                  guint row,
-                  guint column,
-                  SweetArena *arena,
-                  SweetCell *cell)
-{
-  sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), sweet_chunk_get_slot (self, column), arena, cell);
 }
 
 /**
@@ -505,53 +496,6 @@ sweet_chunk_is_stale (SweetChunk *self)
 }
 
 /**
- * sweet_chunk_get_column: (skip)
- * @self: a chunk
- * @column: a column
- * @error: return location for an error
- *
- * Gets the cells of a column. They are made on first use and kept with the chunk, so this is asked
- * once per chunk and column, not per row. Scripts use sweet_chunk_dup_texts(),
- * sweet_chunk_dup_int64s() or sweet_chunk_dup_doubles().
- *
- * Returns: (array) (transfer none): one cell per row, or %NULL with @error set; valid until the
- *   chunk is changed or no longer readable
- *
- * Since: 1.0
- */
-const SweetCell *
-sweet_chunk_get_column (SweetChunk *self,
-                        guint column,
-                        GError **error)
-{
-  guint n_columns;
-  SweetCell *cells;
-  int slot;
-
-  g_return_val_if_fail (SWEET_IS_CHUNK (self), NULL);
-
-  if (!sweet_chunk_check_column (self, column, error))
-    return NULL;
-
-  n_columns = sweet_schema_get_n_columns (self->schema);
-  if (n_columns > self->cells_capacity)
-    {
-      self->cells = g_renew (SweetCell *, self->cells, n_columns);
-      memset (self->cells + self->cells_capacity, 0, (n_columns - self->cells_capacity) * sizeof (SweetCell *));
-      self->cells_capacity = n_columns;
-    }
-  if (self->cells[column] != NULL)
-    return self->cells[column];
-
-  cells = sweet_arena_alloc (&self->arena, MAX (self->n_rows, 1) * sizeof (SweetCell));
-  slot = sweet_chunk_get_slot (self, column);
-  for (guint row = 0; row < self->n_rows; row++)
-    sweet_payload_read (self->payload, sweet_chunk_get_physical_row (self, row), slot, &self->arena, &cells[row]);
-  self->cells[column] = cells;
-  return cells;
-}
-
-/**
  * sweet_chunk_peek_bytes: (skip)
  * @self: a chunk of bytes
  * @size: (out): how many bytes
@@ -594,12 +538,14 @@ sweet_chunk_select_rows (SweetChunk *self,
                          guint n_rows)
 {
   guint32 *old = NULL;
+  guint32 largest = 0;
 
   g_return_if_fail (SWEET_IS_CHUNK (self));
   g_return_if_fail (!self->stale && self->schema != NULL);
 
   for (guint i = 0; i < n_rows; i++)
-    g_return_if_fail (rows[i] < self->n_rows);
+    largest = MAX (largest, rows[i]);
+  g_return_if_fail (n_rows == 0 || largest < self->n_rows);
 
   sweet_chunk_forget_cells (self);
   if (self->selected)
@@ -608,8 +554,12 @@ sweet_chunk_select_rows (SweetChunk *self,
       memcpy (old, self->selection, self->n_rows * sizeof (guint32));
     }
   sweet_chunk_reserve_selection (self, n_rows);
-  for (guint i = 0; i < n_rows; i++)
-    self->selection[i] = old != NULL ? old[rows[i]] : self->first_row + rows[i];
+  if (old != NULL)
+    for (guint i = 0; i < n_rows; i++)
+      self->selection[i] = old[rows[i]];
+  else
+    for (guint i = 0; i < n_rows; i++)
+      self->selection[i] = self->first_row + rows[i];
   self->selected = TRUE;
   self->n_rows = n_rows;
 }

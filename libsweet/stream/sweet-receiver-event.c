@@ -5,6 +5,7 @@
 
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-receiver-event-private.h"
+#include "stream/sweet-schema-private.h"
 #include "stream/sweet-sender-event-private.h"
 
 /**
@@ -19,15 +20,6 @@
  *
  * Since: 1.0
  */
-struct _SweetReceiverEvent
-{
-  GObject parent_instance;
-
-  SweetChunk *chunk;
-  guint row;
-  gboolean kept;
-  SweetArena arena;
-};
 
 static void sweet_receiver_event_event_init (SweetEventInterface *iface);
 
@@ -173,17 +165,13 @@ sweet_receiver_event_new_kept (SweetChunk *chunk,
   return self;
 }
 
-/* takes the flyweight back after a callback: one that was kept gets a copy of its record and is
- * replaced by the next call of sweet_receiver_event_new() */
+/* somebody holds the flyweight beyond its callback */
 void
-sweet_receiver_event_release (SweetReceiverEvent **event)
+sweet_receiver_event_keep (SweetReceiverEvent **event)
 {
   SweetReceiverEvent *self = *event;
   g_autoptr (SweetChunkBuilder) builder = NULL;
   SweetChunk *copy;
-
-  if (g_atomic_int_get (&G_OBJECT (self)->ref_count) == 1)
-    return;
 
   builder = sweet_chunk_builder_new (self->chunk->schema);
   sweet_chunk_builder_append_row (builder, self->chunk, self->row, NULL);
@@ -194,16 +182,6 @@ sweet_receiver_event_release (SweetReceiverEvent **event)
   self->row = 0;
   self->kept = TRUE;
   g_clear_object (event);
-}
-
-void
-sweet_receiver_event_show (SweetReceiverEvent *self,
-                           SweetChunk *chunk,
-                           guint row)
-{
-  self->chunk = chunk;
-  self->row = row;
-  sweet_arena_reset (&self->arena);
 }
 
 /* the chunk is readable as long as the event shows its record */
@@ -223,7 +201,7 @@ sweet_receiver_event_read (SweetReceiverEvent *self,
                            GError **error)
 {
   SweetSchema *schema = self->chunk->schema;
-  int index = sweet_schema_find (schema, column);
+  int index = sweet_schema_find_again (schema, column, &self->found);
 
   if (index < 0 && !sweet_schema_is_open (schema))
     index = sweet_schema_lookup (schema, column, error);

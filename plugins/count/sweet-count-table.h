@@ -12,14 +12,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   SweetCell value; /* the bytes are the table's */
-  guint32 hash;
-  guint64 count;
+  guint64 count;   /* once the table was sorted */
 } SweetCountGroup;
 
+/* all that a row of a group that is known already needs, if its value has up to eight bytes: those with the
+ * same hash and kind are the same */
 typedef struct
 {
-  guint32 hash;
+  guint64 hash;
+  guint64 count;
   guint32 group; /* its number + 1, or 0 */
+  guint32 kind;  /* type and length */
 } SweetCountSlot;
 
 typedef struct

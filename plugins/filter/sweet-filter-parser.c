@@ -205,7 +205,8 @@ sweet_filter_parser_compile (SweetFilterParser *self,
     }
 
   /* where there is no compiler for the machine, searches are slower and find the same */
-  pcre2_jit_compile (node->code, PCRE2_JIT_COMPLETE);
+  node->compiled = pcre2_jit_compile (node->code, PCRE2_JIT_COMPLETE) == 0;
+  sweet_filter_literal_init (&node->literal, pattern->text, pattern->length);
 
   return TRUE;
 }

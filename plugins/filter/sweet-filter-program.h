@@ -7,6 +7,8 @@
 #include <pcre2.h>
 #include <sweet/sweet.h>
 
+#include "sweet-filter-literal.h"
+
 G_BEGIN_DECLS
 
 /* an expression that was compiled once, and what it needs to run over a chunk without allocating */
@@ -47,6 +49,8 @@ typedef struct
   char *string;
   gsize length;
   pcre2_code *code;
+  gboolean compiled; /* to instructions of the machine */
+  SweetFilterLiteral literal;
 } SweetFilterNode;
 
 typedef struct
@@ -55,7 +59,9 @@ typedef struct
   /* a word on the right side, which may have been meant as a string */
   gboolean bare;
   int index;
+  /* of the chunk that is run over, once something has asked for them */
   const SweetCell *cells;
+  const double *numbers;
 } SweetFilterColumn;
 
 typedef struct

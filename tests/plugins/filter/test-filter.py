@@ -104,8 +104,11 @@ def render(node, rng, inside=False):
 
 COLUMNS = ['a', 'b', 'c', 'two words', 'quo"te', 'not']
 NUMBERS = ['0', '-0.0', '1', '1.0', '01', '+1', '2', '10', '9', '1e1', '.5', '5.', '-3', '9007199254740992',
-           '9007199254740993', '9223372036854775807', '9223372036854775808', '1e400', '-7.25e-3']
-TEXTS = ['', 'a', 'A', 'ab', 'b', 'Ä', 'x y', "it's", '1x', ' 1', '1 ', '0x10', 'inf', 'nan', '-', '.', 'e5', '--1']
+           '9007199254740991', '9007199254740993', '-9007199254740993', '9223372036854775807', '-9223372036854775808',
+           '9223372036854775808', '9007199254740992.5', '1e400', '-1e400', '1e-400', '-7.25e-3', '12345678', '123456789',
+           '1234567.8', '0.30000000000000004', '00000000000000000000000007']
+TEXTS = ['', 'a', 'A', 'ab', 'b', 'Ä', 'x y', "it's", '1x', ' 1', '1 ', '0x10', 'inf', 'nan', '-', '.', 'e5', '--1',
+         '٠', '١', '1,5', '12345678x', '1234567812345678x', 'a' * 40, 'a' * 39 + 'b']
 PATTERNS = ['a', '^a', 'b$', '[0-9]+', '^$', '(?i)A', '.', r'^.$', r'\.', "'", 'x.y', '^1']
 CONSTANTS = [text for text in NUMBERS if not text.endswith('.')]
 
@@ -257,6 +260,52 @@ def test_text_that_is_not_utf8():
     text = b'id,a\n1,caf\xe9 noir\n2,caf\xc3\xa9 noir\n'
     equal(kept("a ~ 'noir'", text, 'csv'), ['1', '2'])
     equal(kept("a ~ 'caf. noir'", text, 'csv'), ['2'])
+
+
+def test_literals_are_found_as_patterns_are():
+    """A search for bytes against the pattern that says the same and cannot be one."""
+    rng = random.Random(5)
+    pieces = [b'err', b'ERR', b'or', b'e', b' ', b'\xc3\xa9', b'\xc3', b'\xa9', b'\xff', b'\xe2\x82', b'\xe2\x82\xac', b'\xf0\x9f', b'\x80', b'a' * 30]
+    lines = [b''.join(rng.choices(pieces, k=rng.randint(0, 12))) for _ in range(3000)]
+    text = b'\n'.join(lines) + b'\n'
+    for literal in ('err', 'ERRor', 'e', ' ', 'é', '€', 'é€', 'or e', 'a' * 29 + 'e', 'zz'):
+        for where, same in ((f"line ~ '{literal}'", f"line ~ '(?:{literal})'"),
+                            (f"not line ~ '{literal}'", f"not line ~ '(?:{literal})'"),
+                            (f"line ~ '^e' and line ~ '{literal}'", f"line ~ '^e' and line ~ '(?:{literal})'"),
+                            (f"line ~ '{literal}x?[eo]'", f"line ~ '(?:{literal})x?[eo]'"),
+                            (f"line ~ '{literal}$'", f"line ~ '(?:{literal})$'")):
+            found, expected = (command('sweet-launch', 'file', 'path=-', '!', 'lines', '!', 'filter', f'where={condition}',
+                                       '!', 'lines', input=text) for condition in (where, same))
+            equal((found.returncode, found.stderr, found.stdout), (0, b'', expected.stdout), where)
+
+
+def test_chunks_of_which_all_or_nothing_is_left():
+    """What is left decides how the rest is read."""
+    rows = [(i, i * 7 % 1000, f'{i / 8}', f'{"even" if i % 2 == 0 else "odd"}_{i % 97}') for i in range(5000)]
+    text = b'id,a,b,c\n' + ''.join(f'{i},{a},{b},{c}\n' for i, a, b, c in rows).encode()
+    for where, keeps in (
+            ('a >= 0 and b >= 0', lambda a, b, c: True),
+            ('a < 0 or b < 0', lambda a, b, c: False),
+            ("c = 'even_4' and a > 500 and b < 300.5", lambda a, b, c: c == 'even_4' and a > 500 and b < 300.5),
+            ("c != 'even_4' and a > 500 and a <= 800", lambda a, b, c: c != 'even_4' and 500 < a <= 800),
+            ("c ~ even and not a = 14 and b != 1.75", lambda a, b, c: 'even' in c and a != 14 and b != 1.75),
+            ("a = 7 or c = 'odd_96' or c ~ '_9[0-9]'", lambda a, b, c: a == 7 or re.search('_9[0-9]', c) is not None),
+            ("c < 'even_5' and not (a > 10 and a < 990)", lambda a, b, c: c < 'even_5' and not 10 < a < 990),
+            ("c = 'even_40000000000000000000' or c = ''", lambda a, b, c: False)):
+        expected = [str(i) for i, a, b, c in rows if keeps(a, float(b), c)]
+        for size in ('300B', '1MiB'):
+            result = command('sweet-launch', 'file', 'path=-', f'block-size={size}', '!', 'csv', '!', 'filter',
+                             f'where={where}', '!', 'select', 'fields=id', '!', 'lines', input=text)
+            equal(result.stdout.decode().split(), expected, f'what {where!r} keeps of blocks of {size}')
+
+
+def test_columns_that_come_late():
+    """Chunks of one stream with columns in other places."""
+    text = b'{"id": "1", "a": 5}\n' * 300 + b'{"b": 1, "id": "2", "a": 6}\n' * 300
+    equal(kept('b = 1 and a > 5', text, 'jsonl'), ['2'] * 300)
+    equal(kept('not b = 1 and a > 4', text, 'jsonl'), ['1'] * 300)
+    result = launch('b = 1 and a > 5', text, 'jsonl', '!', 'parallel', 'workers=2')
+    equal((result.returncode, result.stdout.decode().split()), (0, ['2'] * 300))
 
 
 def test_backtracking_ends():
