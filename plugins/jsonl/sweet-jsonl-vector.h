@@ -53,19 +53,27 @@ sweet_jsonl_count_digits (const uint8_t *p)
   return (size_t) __builtin_ctz (~(uint32_t) _mm_movemask_epi8 (digits));
 }
 
+/* a bit for each of 16 bytes that are the same */
+static inline uint32_t
+sweet_jsonl_same_bits (const uint8_t *p,
+                       const uint8_t *q)
+{
+  return (uint32_t) _mm_movemask_epi8 (_mm_cmpeq_epi8 (_mm_loadu_si128 ((const __m128i *) (const void *) p),
+                                                       _mm_loadu_si128 ((const __m128i *) (const void *) q)));
+}
+
 /* whether the first bytes are the same, SWEET_JSONL_STEP at most; both sides may be read that far */
 static inline bool
 sweet_jsonl_same (const uint8_t *p,
                   const uint8_t *q,
                   size_t length)
 {
-  __m128i low = _mm_cmpeq_epi8 (_mm_loadu_si128 ((const __m128i *) (const void *) p),
-                                _mm_loadu_si128 ((const __m128i *) (const void *) q));
-  __m128i high = _mm_cmpeq_epi8 (_mm_loadu_si128 ((const __m128i *) (const void *) (p + 16)),
-                                 _mm_loadu_si128 ((const __m128i *) (const void *) (q + 16)));
-  uint64_t other = ~((uint64_t) (uint32_t) _mm_movemask_epi8 (low) | (uint64_t) (uint32_t) _mm_movemask_epi8 (high) << 16);
+  uint64_t bits = sweet_jsonl_same_bits (p, q);
 
-  return (other & ((UINT64_C (1) << length) - 1)) == 0;
+  if (length > 16)
+    bits |= (uint64_t) sweet_jsonl_same_bits (p + 16, q + 16) << 16;
+
+  return (~bits & ((UINT64_C (1) << length) - 1)) == 0;
 }
 
 #elif defined(__ARM_NEON) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
