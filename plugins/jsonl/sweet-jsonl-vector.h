@@ -10,16 +10,20 @@
 
 #include <stdbool.h>
 
-#if defined(__SSE2__)
+/* the tests also take the way that works everywhere */
+#ifdef SWEET_JSONL_PORTABLE
+#elif defined(__SSE2__)
+#define SWEET_JSONL_SSE2
 #include <emmintrin.h>
 #elif defined(__ARM_NEON) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define SWEET_JSONL_NEON
 #include <arm_neon.h>
 #endif
 
 /* how far one step of a search looks, and the longest pattern that is compared at once */
 #define SWEET_JSONL_STEP 32
 
-#if defined(__SSE2__)
+#ifdef SWEET_JSONL_SSE2
 
 /* a bit for each of 16 bytes that a string cannot hold plainly */
 static inline uint32_t
@@ -76,7 +80,7 @@ sweet_jsonl_same (const uint8_t *p,
   return (~bits & ((UINT64_C (1) << length) - 1)) == 0;
 }
 
-#elif defined(__ARM_NEON) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#elif defined(SWEET_JSONL_NEON)
 
 /* four bits for each of 16 bytes that is all ones */
 static inline uint64_t

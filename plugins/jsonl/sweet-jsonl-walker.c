@@ -84,10 +84,11 @@ sweet_jsonl_walk_value (const uint8_t *limit,
                         const uint8_t *p,
                         uint32_t *places)
 {
-  const uint8_t *start = p;
+  const uint8_t *start = __builtin_expect (*p <= ' ', 0) ? sweet_jsonl_walk_space (p) : p;
   const uint8_t *end;
   bool escaped = false;
 
+  p = start;
   switch (*p)
     {
     case '"':
