@@ -38,6 +38,13 @@ sweet_jsonl_special_bits (const uint8_t *p)
   return (uint32_t) _mm_movemask_epi8 (_mm_or_si128 (_mm_or_si128 (quote, backslash), low));
 }
 
+/* how many of the first 16 bytes at p a string can hold plainly */
+static inline size_t
+sweet_jsonl_count_plain_16 (const uint8_t *p)
+{
+  return (size_t) __builtin_ctz (sweet_jsonl_special_bits (p) | 1u << 16);
+}
+
 /* how many of the first bytes at p a string can hold plainly, SWEET_JSONL_STEP at most */
 static inline size_t
 sweet_jsonl_count_plain (const uint8_t *p)
@@ -106,6 +113,13 @@ sweet_jsonl_special_bits (const uint8_t *p)
   return sweet_jsonl_narrow (vorrq_u8 (vorrq_u8 (quote, backslash), low));
 }
 
+/* how many of the first 16 bytes at p a string can hold plainly */
+static inline size_t
+sweet_jsonl_count_plain_16 (const uint8_t *p)
+{
+  return sweet_jsonl_first (sweet_jsonl_special_bits (p));
+}
+
 /* how many of the first bytes at p a string can hold plainly, SWEET_JSONL_STEP at most */
 static inline size_t
 sweet_jsonl_count_plain (const uint8_t *p)
@@ -138,11 +152,12 @@ sweet_jsonl_same (const uint8_t *p,
 
 #else
 
-/* how many of the first bytes at p a string can hold plainly, SWEET_JSONL_STEP at most */
+/* how many of the first bytes at p a string can hold plainly, out of a multiple of 8 */
 static inline size_t
-sweet_jsonl_count_plain (const uint8_t *p)
+sweet_jsonl_count_plain_words (const uint8_t *p,
+                               size_t length)
 {
-  for (size_t n = 0; n < SWEET_JSONL_STEP; n += 8)
+  for (size_t n = 0; n < length; n += 8)
     {
       uint64_t special = sweet_jsonl_special (sweet_jsonl_load (p + n));
 
@@ -150,7 +165,19 @@ sweet_jsonl_count_plain (const uint8_t *p)
         return n + ((size_t) __builtin_ctzll (special) >> 3);
     }
 
-  return SWEET_JSONL_STEP;
+  return length;
+}
+
+static inline size_t
+sweet_jsonl_count_plain_16 (const uint8_t *p)
+{
+  return sweet_jsonl_count_plain_words (p, 16);
+}
+
+static inline size_t
+sweet_jsonl_count_plain (const uint8_t *p)
+{
+  return sweet_jsonl_count_plain_words (p, SWEET_JSONL_STEP);
 }
 
 /* how many of the first bytes at p are digits, 16 at most */
