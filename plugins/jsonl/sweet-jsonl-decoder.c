@@ -368,8 +368,8 @@ sweet_jsonl_decoder_decode (SweetJsonlDecoder *self,
   in->consumed = start;
 }
 
-/* text in quotes, with escapes */
-static void
+/* text in quotes, with escapes; kept out of the way of what most cells are */
+static G_NO_INLINE void
 sweet_jsonl_decoder_resolve_text (SweetCell *cell,
                                   SweetArena *arena)
 {

@@ -6,6 +6,9 @@
 /* how many columns that may be missing in a line are tried before a key is looked up */
 #define SWEET_JSONL_TRIES 4
 
+/* how many columns are looked through for a key in an unusual place */
+#define SWEET_JSONL_SEARCHED 32
+
 /* how many values of one width make it likely that the next has that width as well */
 #define SWEET_JSONL_STEADY 32
 
@@ -193,6 +196,21 @@ sweet_jsonl_walker_expect (const SweetJsonlWalker *self,
   return SWEET_JSONL_NONE;
 }
 
+/* the same where keys come in any order: looks through the columns, as long as that is faster than to
+ * look the key up */
+static uint32_t
+sweet_jsonl_walker_search (const SweetJsonlWalker *self,
+                           const uint8_t *p)
+{
+  for (uint32_t column = 0; column < self->n_columns && column < SWEET_JSONL_SEARCHED; column++)
+    {
+      if (sweet_jsonl_walker_matches (self, &self->patterns[column], p))
+        return column;
+    }
+
+  return SWEET_JSONL_NONE;
+}
+
 /* p is behind a brace or comma, with a key that was not expected */
 static SweetJsonlWalk
 sweet_jsonl_walker_miss (SweetJsonlWalker *self,
@@ -259,8 +277,16 @@ sweet_jsonl_walker_go_on (SweetJsonlWalker *self,
       expected = sweet_jsonl_walker_expect (self, expected, p);
       if (__builtin_expect (expected == SWEET_JSONL_NONE, 0))
         {
-          self->n_written = n_written;
-          return sweet_jsonl_walker_miss (self, column, p);
+          expected = sweet_jsonl_walker_search (self, p);
+          if (expected == SWEET_JSONL_NONE)
+            {
+              self->n_written = n_written;
+              return sweet_jsonl_walker_miss (self, column, p);
+            }
+          /* what happens twice is an order; once, it may be keys that are missing */
+          if (patterns[column].found == expected)
+            patterns[column].next = expected;
+          patterns[column].found = expected;
         }
 
       column = expected;
@@ -287,6 +313,8 @@ sweet_jsonl_walker_begin (SweetJsonlWalker *self,
 
   self->n_written = 0;
   self->column = sweet_jsonl_walker_expect (self, self->first, p);
+  if (self->column == SWEET_JSONL_NONE)
+    self->column = sweet_jsonl_walker_search (self, p);
   if (self->column != SWEET_JSONL_NONE)
     {
       self->p = p + self->patterns[self->column].length;
@@ -309,6 +337,7 @@ sweet_jsonl_walker_learn (SweetJsonlWalker *self,
   if (pattern->length == 0)
     {
       pattern->next = column + 1;
+      pattern->found = SWEET_JSONL_NONE;
       pattern->width = 0;
       pattern->n_same = 0;
     }

@@ -14,14 +14,16 @@
 /* no column */
 #define SWEET_JSONL_NONE UINT32_MAX
 
-/* what stood behind the brace or comma in front of the value of a column, and which column came
- * next; of no length before a key was seen. @text is in the input, @start a copy of its beginning.
- * @width is how many bytes the last value took, and @n_same how many in a row took as many */
+/* what stood behind the brace or comma in front of the value of a column: @text in the input, @start a
+ * copy of its beginning; of no length before a key was seen. @next is the column that came behind it, @found
+ * the one that was found there instead the last time. @width is how many bytes the last value took,
+ * @n_same how many in a row took as many */
 typedef struct
 {
   const uint8_t *text;
   uint32_t length;
   uint32_t next;
+  uint32_t found;
   uint32_t width;
   uint32_t n_same;
   uint8_t start[SWEET_JSONL_STEP];
