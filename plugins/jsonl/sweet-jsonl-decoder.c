@@ -50,7 +50,7 @@ sweet_jsonl_decoder_grow (SweetJsonlDecoder *self,
     }
 
   for (; walker->n_columns < n_columns; walker->n_columns++)
-    walker->patterns[walker->n_columns].length = 0;
+    walker->patterns[walker->n_columns] = (SweetJsonlPattern){ .next = SWEET_JSONL_NONE };
 }
 
 /* forgets the columns that a cancelled row had added, which are the last ones */
