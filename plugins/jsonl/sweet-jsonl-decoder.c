@@ -33,7 +33,7 @@ typedef struct
 void
 sweet_jsonl_decoder_clear (SweetJsonlDecoder *self)
 {
-  g_clear_pointer (&self->columns, g_free);
+  g_clear_pointer (&self->walker.patterns, g_free);
   sweet_buffer_clear (&self->name);
 }
 
@@ -41,14 +41,16 @@ static void
 sweet_jsonl_decoder_grow (SweetJsonlDecoder *self,
                           guint n_columns)
 {
+  SweetJsonlWalker *walker = &self->walker;
+
   if (n_columns > self->n_allocated)
     {
       self->n_allocated = MAX (n_columns, 2 * self->n_allocated);
-      self->columns = g_renew (SweetJsonlColumn, self->columns, self->n_allocated);
+      walker->patterns = g_renew (SweetJsonlPattern, walker->patterns, self->n_allocated);
     }
 
-  for (; self->n_columns < n_columns; self->n_columns++)
-    self->columns[self->n_columns] = (SweetJsonlColumn){ NULL, 0 };
+  for (; walker->n_columns < n_columns; walker->n_columns++)
+    walker->patterns[walker->n_columns] = (SweetJsonlPattern){ .next = SWEET_JSONL_NONE };
 }
 
 /* forgets the columns that a cancelled row had added, which are the last ones */
@@ -58,12 +60,12 @@ sweet_jsonl_decoder_trim (SweetJsonlDecoder *self,
 {
   gsize length;
 
-  while (self->n_columns > 0 && sweet_row_writer_get_column (rows, self->n_columns - 1, &length) == NULL)
-    self->n_columns--;
+  while (self->walker.n_columns > 0 && sweet_row_writer_get_column (rows, self->walker.n_columns - 1, &length) == NULL)
+    self->walker.n_columns--;
 }
 
-/* the column of a key, which may be new; remembers the bytes of the key, so that the next row finds
- * the column by comparing them. -1 with the fault, or without one for a key that does not count */
+/* the column of a key, which may be new. -1 with the fault, or without one for a key that does not
+ * count */
 static int
 sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
                              SweetRowWriter *rows,
@@ -72,66 +74,33 @@ sweet_jsonl_decoder_look_up (SweetJsonlDecoder *self,
 {
   gsize length = (gsize) (member->key_end - member->key);
   const char *name = (const char *) member->key;
-  gsize name_length = length;
   int column;
 
   if (member->key_escaped)
     {
       self->name.length = 0;
       name = (const char *) sweet_buffer_reserve (&self->name, length);
-      name_length = sweet_jsonl_unescape (self->name.data, member->key, length);
+      length = sweet_jsonl_unescape (self->name.data, member->key, length);
 
       /* the name of a column is a C string */
-      if (memchr (name, '\0', name_length) != NULL)
+      if (memchr (name, '\0', length) != NULL)
         {
           *fault = SWEET_JSONL_FAULT_NUL_IN_KEY;
           return -1;
         }
     }
 
-  column = sweet_row_writer_find_column (rows, name, name_length);
+  column = sweet_row_writer_find_column (rows, name, length);
 
   /* the stream ends at the first column too many: further ones only take memory */
-  if (column < 0 && self->n_columns > self->max_columns)
+  if (column < 0 && self->walker.n_columns > self->max_columns)
     return -1;
   if (column < 0)
-    column = (int) sweet_row_writer_add_column (rows, name, name_length);
+    column = (int) sweet_row_writer_add_column (rows, name, length);
 
   sweet_jsonl_decoder_grow (self, (guint) column + 1);
-  self->columns[column] = (SweetJsonlColumn){ member->key, (guint32) length };
 
   return column;
-}
-
-static inline int
-sweet_jsonl_decoder_find (SweetJsonlDecoder *self,
-                          SweetRowWriter *rows,
-                          const SweetJsonlMember *member,
-                          guint expected,
-                          guint *fault)
-{
-  if (G_LIKELY (expected < self->n_columns))
-    {
-      const SweetJsonlColumn *column = &self->columns[expected];
-
-      if (G_LIKELY (column->key != NULL && column->length == (gsize) (member->key_end - member->key) && memcmp (column->key, member->key, column->length) == 0))
-        return (int) expected;
-    }
-
-  return sweet_jsonl_decoder_look_up (self, rows, member, fault);
-}
-
-/* a cell that ends before it starts is absent */
-static inline void
-sweet_jsonl_decoder_leave_out (guint32 *entries,
-                               guint from,
-                               guint to)
-{
-  for (guint column = from; column < to; column++)
-    {
-      entries[1 + 2 * column] = 1;
-      entries[2 + 2 * column] = 0;
-    }
 }
 
 static gboolean
@@ -145,8 +114,20 @@ sweet_jsonl_decoder_refuse (SweetJsonlFinding *finding,
   return FALSE;
 }
 
-/* some 10 ns and the bytes of the member for each of them while keys come in the order of the
- * columns */
+/* where a value is, the way that sweet_jsonl_decoder_resolve() reads it */
+static void
+sweet_jsonl_decoder_place (guint32 *places,
+                           const guint8 *base,
+                           const SweetJsonlMember *member)
+{
+  gsize size = (gsize) (member->value_end - member->value);
+  guint32 quote = member->value[0] == '"' && memchr (member->value, '\\', size) == NULL;
+
+  places[0] = (guint32) (member->value - base) + quote;
+  places[1] = (guint32) (member->value_end - base) - quote;
+}
+
+/* the way of a line that the walker does not take: to find out what is wrong with it */
 static gboolean
 sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
                                  const guint8 *base,
@@ -155,36 +136,34 @@ sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
                                  SweetRowWriter *rows,
                                  SweetJsonlFinding *finding)
 {
-  guint32 *entries = sweet_row_writer_begin_row (rows);
   guint fault = SWEET_JSONL_FAULT_NONE;
   guint n_written = 0;
-  int column = -1;
   SweetJsonlScanner scanner;
   SweetJsonlMember member;
   SweetJsonlStep step;
 
+  sweet_row_writer_begin_row (rows);
   sweet_jsonl_scanner_init (&scanner, base + start, base + end);
 
   for (step = sweet_jsonl_scanner_next (&scanner, &member);
        step == SWEET_JSONL_STEP_MEMBER;
        step = sweet_jsonl_scanner_next (&scanner, &member))
     {
-      column = sweet_jsonl_decoder_find (self, rows, &member, (guint) (column + 1), &fault);
+      int column = sweet_jsonl_decoder_look_up (self, rows, &member, &fault);
+
       if (fault != SWEET_JSONL_FAULT_NONE)
         return sweet_jsonl_decoder_refuse (finding, fault, member.key - 1, 0);
       if (column < 0)
         continue;
 
-      entries = rows->entries;
       if ((guint) column >= n_written)
         {
-          sweet_jsonl_decoder_leave_out (entries, n_written, (guint) column);
+          sweet_jsonl_leave_out (rows->entries, n_written, (guint) column);
           n_written = (guint) column + 1;
         }
 
       /* the last one of equal keys stands */
-      entries[1 + 2 * column] = (guint32) (member.value - base);
-      entries[2 + 2 * column] = (guint32) (member.value_end - base);
+      sweet_jsonl_decoder_place (&rows->entries[1 + 2 * column], base, &member);
     }
 
   if (step == SWEET_JSONL_STEP_FAULT)
@@ -193,11 +172,69 @@ sweet_jsonl_decoder_decode_line (SweetJsonlDecoder *self,
                                        scanner.fault_at,
                                        scanner.fault_at < scanner.limit ? *scanner.fault_at : SWEET_JSONL_DETAIL_END);
 
-  entries[0] = start;
-  sweet_jsonl_decoder_leave_out (entries, n_written, self->n_columns);
+  rows->entries[0] = start;
+  sweet_jsonl_leave_out (rows->entries, n_written, sweet_row_writer_get_n_columns (rows));
   sweet_row_writer_end_row (rows);
 
   return TRUE;
+}
+
+/* whether the walker takes the line, which is a row then and ends at its p */
+static inline gboolean
+sweet_jsonl_decoder_walk_line (SweetJsonlDecoder *self,
+                               const guint8 *line,
+                               guint64 max_size,
+                               SweetRowWriter *rows)
+{
+  SweetJsonlWalker *walker = &self->walker;
+  SweetJsonlWalk walk = sweet_jsonl_walker_begin (walker, line, sweet_row_writer_begin_row (rows));
+  guint fault;
+
+  while (G_UNLIKELY (walk == SWEET_JSONL_WALK_KEY))
+    {
+      int column = sweet_jsonl_decoder_look_up (self, rows, &walker->member, &fault);
+
+      if (column < 0)
+        return FALSE;
+      walker->n_slots = sweet_row_writer_get_n_columns (rows);
+      sweet_jsonl_walker_learn (walker, (guint32) column);
+      walk = sweet_jsonl_walker_go_on (walker, rows->entries);
+    }
+
+  return walk == SWEET_JSONL_WALK_END && (guint64) (walker->p - line) <= max_size;
+}
+
+/* takes lines up to the one that has to be looked at closely; gives where that begins */
+static guint32
+sweet_jsonl_decoder_walk (SweetJsonlDecoder *self,
+                          const SweetDecodeInput *in,
+                          SweetRowWriter *rows,
+                          guint32 start,
+                          guint *n_lines,
+                          guint most)
+{
+  const guint8 *base = in->base;
+  const guint8 *line = base + start;
+
+  self->walker.n_slots = sweet_row_writer_get_n_columns (rows);
+
+  while (line <= self->walker.limit && *n_lines < most)
+    {
+      if (!sweet_jsonl_decoder_walk_line (self, line, in->max_record_size, rows))
+        {
+          sweet_row_writer_cancel_row (rows);
+          sweet_jsonl_decoder_trim (self, rows);
+          break;
+        }
+
+      rows->entries[0] = (guint32) (line - base);
+      sweet_row_writer_end_row (rows);
+      rows->n_lines++;
+      (*n_lines)++;
+      line = self->walker.p + 1;
+    }
+
+  return (guint32) (line - base);
 }
 
 static gboolean
@@ -289,17 +326,30 @@ sweet_jsonl_decoder_decode (SweetJsonlDecoder *self,
 {
   guint32 start = in->start;
   guint32 scan = in->scanned;
+  guint most = in->max_records > 0 ? in->max_records : G_MAXUINT;
   guint n_lines = 0;
 
-  /* the keys of an earlier call may be gone */
-  self->n_columns = 0;
+  /* the columns of an earlier call are gone */
+  self->walker.n_columns = 0;
+  self->walker.base = in->base;
+  self->walker.limit = in->end > scan ? memrchr (in->base + scan, '\n', in->end - scan) : NULL;
   sweet_jsonl_decoder_grow (self, sweet_row_writer_get_n_columns (rows));
   sweet_jsonl_decoder_trim (self, rows);
 
-  while (start < in->end)
+  while (start < in->end && n_lines < most)
     {
-      const guint8 *feed = memchr (in->base + scan, '\n', in->end - scan);
-      guint32 end = feed != NULL ? (guint32) (feed - in->base) : in->end;
+      const guint8 *feed;
+      guint32 end;
+
+      if (in->state == 0 && scan == start && self->walker.limit != NULL)
+        {
+          start = scan = sweet_jsonl_decoder_walk (self, in, rows, start, &n_lines, most);
+          if (start == in->end || n_lines == most)
+            break;
+        }
+
+      feed = memchr (in->base + scan, '\n', in->end - scan);
+      end = feed != NULL ? (guint32) (feed - in->base) : in->end;
 
       if (feed == NULL && !in->at_end)
         {
@@ -312,40 +362,35 @@ sweet_jsonl_decoder_decode (SweetJsonlDecoder *self,
 
       rows->n_lines += feed != NULL;
       start = scan = feed != NULL ? end + 1 : end;
-
-      if (++n_lines == in->max_records)
-        break;
+      n_lines++;
     }
 
   in->consumed = start;
 }
 
-/* text in quotes, without escapes in the common case */
-static void
+/* text in quotes, with escapes; kept out of the way of what most cells are */
+static G_NO_INLINE void
 sweet_jsonl_decoder_resolve_text (SweetCell *cell,
                                   SweetArena *arena)
 {
-  const char *text = cell->data + 1;
-  guint32 length = cell->length - 2;
+  const guint8 *text = (const guint8 *) cell->data + 1;
+  gsize length = cell->length - 2;
+  guint8 *out = sweet_arena_alloc (arena, length);
 
   cell->type = SWEET_CELL_TEXT;
-  cell->data = text;
-  cell->length = length;
-
-  if (memchr (text, '\\', length) != NULL)
-    {
-      guint8 *out = sweet_arena_alloc (arena, length);
-
-      cell->data = (const char *) out;
-      cell->length = (guint32) sweet_jsonl_unescape (out, (const guint8 *) text, length);
-    }
+  cell->data = (const char *) out;
+  cell->length = (guint32) sweet_jsonl_unescape (out, text, length);
 }
 
+/* in front of a value there is a colon or a blank, unless it is text between its quotes */
 void
 sweet_jsonl_decoder_resolve (SweetCell *cell,
                              SweetArena *arena,
                              guintptr data)
 {
+  if (cell->data[-1] == '"')
+    return;
+
   switch (cell->data[0])
     {
     case '"':

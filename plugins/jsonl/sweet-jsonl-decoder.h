@@ -5,21 +5,15 @@
 
 #include <sweet/sweet.h>
 
-G_BEGIN_DECLS
+#include "sweet-jsonl-walker.h"
 
-/* a column by the bytes of its key as they stand in the input; of no key before one was seen */
-typedef struct
-{
-  const guint8 *key;
-  guint32 length;
-} SweetJsonlColumn;
+G_BEGIN_DECLS
 
 /* what decoding keeps from one call to the next: memory, nothing else */
 typedef struct
 {
   guint max_columns;
-  SweetJsonlColumn *columns;
-  guint n_columns;
+  SweetJsonlWalker walker;
   guint n_allocated;
   SweetBuffer name;
 } SweetJsonlDecoder;

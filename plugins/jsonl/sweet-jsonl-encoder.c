@@ -3,12 +3,16 @@
 
 #include "sweet-jsonl-encoder.h"
 
-#include "sweet-jsonl-text.h"
+#include "sweet-jsonl-vector.h"
 
 #include <string.h>
 
-/* what writing text in words of 8 bytes may spoil behind it */
-#define SWEET_JSONL_SLACK 8
+/* keys are copied so many bytes at a time */
+#define SWEET_JSONL_KEY_STEP 16
+
+/* room behind what is written, which copies of whole steps and words may spoil: a quote and the end
+ * of the row have their place there as well */
+#define SWEET_JSONL_SLACK (SWEET_JSONL_KEY_STEP + 8)
 
 void
 sweet_jsonl_encoder_clear (SweetJsonlEncoder *self)
@@ -48,23 +52,23 @@ sweet_jsonl_load_tail (const guint8 *p,
   return word | p[0] | (guint64) p[length / 2] << (8 * (length / 2)) | (guint64) p[length - 1] << (8 * (length - 1));
 }
 
-/* copies up to the first byte that a string cannot hold plainly and gives how many; half a
- * nanosecond per byte and less for longer text */
+/* less than 16 bytes */
 static inline gsize
-sweet_jsonl_copy_plain (guint8 *out,
+sweet_jsonl_copy_short (guint8 *out,
                         const guint8 *text,
                         gsize length)
 {
   gsize n = 0;
 
-  for (; length - n >= 8; n += 8)
+  if (length >= 8)
     {
-      guint64 word = sweet_jsonl_load (text + n);
+      guint64 word = sweet_jsonl_load (text);
       guint64 special = sweet_jsonl_special (word);
 
-      sweet_jsonl_store (out + n, word);
+      sweet_jsonl_store (out, word);
       if (special != 0)
-        return n + (gsize) (__builtin_ctzll (special) >> 3);
+        return (gsize) (__builtin_ctzll (special) >> 3);
+      n = 8;
     }
 
   if (n < length)
@@ -78,6 +82,35 @@ sweet_jsonl_copy_plain (guint8 *out,
     }
 
   return length;
+}
+
+/* copies up to the first byte that a string cannot hold plainly and gives how many; reads nothing
+ * behind the text, and may write up to 8 bytes behind it */
+static inline gsize
+sweet_jsonl_copy_plain (guint8 *out,
+                        const guint8 *text,
+                        gsize length)
+{
+  gsize n = 0;
+
+  if (length < 16)
+    return sweet_jsonl_copy_short (out, text, length);
+
+  for (;;)
+    {
+      gsize plain = sweet_jsonl_count_plain_16 (text + n);
+
+      memcpy (out + n, text + n, 16);
+      if (plain < 16)
+        return n + plain;
+
+      n += 16;
+      if (n == length)
+        return n;
+
+      /* the last step goes back over bytes that are known to be plain */
+      n = MIN (n, length - 16);
+    }
 }
 
 /* at most 6 bytes */
@@ -131,26 +164,22 @@ sweet_jsonl_copy_utf8 (guint8 *out,
   return n;
 }
 
-/* appends text in quotes; gives the first byte that is not UTF-8, or NULL. On return, and whenever
- * a byte is looked at, there is room for what is left, a quote and the slack */
+/* the rest of a string and its quote; gives the first byte that is not UTF-8, or NULL. Whenever a byte
+ * is looked at, there is room for what is left and the slack */
 static const guint8 *
-sweet_jsonl_append_string (SweetBuffer *out,
-                           const guint8 *text,
-                           gsize length)
+sweet_jsonl_append_rest (SweetBuffer *out,
+                         const guint8 *p,
+                         const guint8 *limit)
 {
-  const guint8 *p = text;
-  const guint8 *limit = text + length;
-  guint8 *q = sweet_buffer_reserve (out, length + 2 + SWEET_JSONL_SLACK);
+  guint8 *q = out->data + out->length;
 
-  *q++ = '"';
-
-  for (;;)
+  while (p < limit)
     {
       gsize n = sweet_jsonl_copy_plain (q, p, (gsize) (limit - p));
 
       p += n;
       q += n;
-      if (G_LIKELY (p == limit))
+      if (p == limit)
         break;
 
       if (*p >= 0x80)
@@ -164,12 +193,33 @@ sweet_jsonl_append_string (SweetBuffer *out,
         }
 
       out->length = (gsize) (q - out->data);
-      q = sweet_buffer_reserve (out, (gsize) (limit - p) + 6 + 1 + SWEET_JSONL_SLACK);
+      q = sweet_buffer_reserve (out, (gsize) (limit - p) + 6 + SWEET_JSONL_SLACK);
       q += sweet_jsonl_put_escape (q, *p++);
     }
 
   *q++ = '"';
   out->length = (gsize) (q - out->data);
+
+  return NULL;
+}
+
+/* appends text in quotes, for which there is room with the slack behind it; gives the first byte that
+ * is not UTF-8, or NULL. What comes next reserves anew */
+static inline const guint8 *
+sweet_jsonl_append_string (SweetBuffer *out,
+                           const guint8 *text,
+                           gsize length)
+{
+  guint8 *q = out->data + out->length;
+  gsize n = sweet_jsonl_copy_plain (q + 1, text, length);
+
+  q[0] = '"';
+  out->length += 1 + n;
+  if (G_UNLIKELY (n < length))
+    return sweet_jsonl_append_rest (out, text + n, text + length);
+
+  q[1 + n] = '"';
+  out->length++;
 
   return NULL;
 }
@@ -206,6 +256,7 @@ sweet_jsonl_encoder_set_schema (SweetJsonlEncoder *self,
 
       self->keys[i].start = self->text.length;
       sweet_buffer_append (&self->text, ",", 1);
+      sweet_buffer_reserve (&self->text, strlen (name) + SWEET_JSONL_SLACK);
       if (sweet_jsonl_append_string (&self->text, (const guint8 *) name, strlen (name)) != NULL)
         {
           sweet_jsonl_encoder_set_key_error (schema, i, error);
@@ -214,6 +265,7 @@ sweet_jsonl_encoder_set_schema (SweetJsonlEncoder *self,
       sweet_buffer_append (&self->text, ":", 1);
       self->keys[i].length = self->text.length - self->keys[i].start;
     }
+  sweet_buffer_reserve (&self->text, SWEET_JSONL_KEY_STEP);
 
   self->schema = g_object_ref (schema);
 
@@ -267,6 +319,20 @@ sweet_jsonl_append_json (SweetBuffer *out,
   return NULL;
 }
 
+/* a number or a word, for which there is room */
+static inline void
+sweet_jsonl_append_word (SweetBuffer *out,
+                         const guint8 *text,
+                         gsize length)
+{
+  guint8 *q = out->data + out->length;
+
+  /* all of it is plain, unless somebody made a cell of something else */
+  if (G_UNLIKELY (sweet_jsonl_copy_plain (q, text, length) < length))
+    memcpy (q, text, length);
+  out->length += length;
+}
+
 /* gives the first byte that is not UTF-8, or NULL */
 static inline const guint8 *
 sweet_jsonl_append_value (SweetBuffer *out,
@@ -274,20 +340,33 @@ sweet_jsonl_append_value (SweetBuffer *out,
 {
   switch (cell->type)
     {
-    case SWEET_CELL_NULL:
-      sweet_buffer_append (out, "null", 4);
-      return NULL;
-
     case SWEET_CELL_TEXT:
       return sweet_jsonl_append_string (out, (const guint8 *) cell->data, cell->length);
+
+    case SWEET_CELL_NULL:
+      sweet_jsonl_append_word (out, (const guint8 *) "null", 4);
+      return NULL;
 
     case SWEET_CELL_JSON:
       return sweet_jsonl_append_json (out, (const guint8 *) cell->data, cell->length);
 
     default:
-      sweet_buffer_append (out, cell->data, cell->length);
+      sweet_jsonl_append_word (out, (const guint8 *) cell->data, cell->length);
       return NULL;
     }
+}
+
+/* the comma, key and colon in front of a value, for which there is room */
+static inline void
+sweet_jsonl_append_key (SweetBuffer *out,
+                        const guint8 *text,
+                        const SweetJsonlKey *key)
+{
+  guint8 *q = out->data + out->length;
+
+  for (gsize n = 0; n < key->length; n += SWEET_JSONL_KEY_STEP)
+    memcpy (q + n, text + key->start + n, SWEET_JSONL_KEY_STEP);
+  out->length += key->length;
 }
 
 /* takes back what it wrote of a row that fails */
@@ -300,30 +379,31 @@ sweet_jsonl_encoder_encode_row (SweetJsonlEncoder *self,
 {
   gsize row_start = out->length;
 
-  /* what the comma of the first key makes room for */
-  sweet_buffer_reserve (out, 1);
-
   for (guint column = 0; column < self->n_columns; column++)
     {
       const SweetCell *cell = &self->columns[column][row];
+      const SweetJsonlKey *key = &self->keys[column];
       const guint8 *wrong;
 
       if (cell->type == SWEET_CELL_ABSENT)
         continue;
 
-      sweet_buffer_append (out, self->text.data + self->keys[column].start, self->keys[column].length);
+      sweet_buffer_reserve (out, key->length + cell->length + SWEET_JSONL_SLACK);
+      sweet_jsonl_append_key (out, self->text.data, key);
       wrong = sweet_jsonl_append_value (out, cell);
-      if (wrong != NULL)
+      if (G_UNLIKELY (wrong != NULL))
         {
           out->length = row_start;
           return sweet_jsonl_encoder_fail (self, chunk, row, column, wrong, error);
         }
     }
 
+  sweet_buffer_reserve (out, 3);
   if (out->length == row_start)
     out->length++;
   out->data[row_start] = '{';
-  sweet_buffer_append (out, "}\n", 2);
+  memcpy (out->data + out->length, "}\n", 2);
+  out->length += 2;
 
   return TRUE;
 }

@@ -3,7 +3,7 @@
 
 #include "sweet-jsonl-scanner.h"
 
-#include "sweet-jsonl-text.h"
+#include "sweet-jsonl-vector.h"
 
 #include <string.h>
 
@@ -106,12 +106,13 @@ static inline const uint8_t *
 sweet_jsonl_skip_plain (const SweetJsonlScanner *self,
                         const uint8_t *p)
 {
-  for (; p < self->limit; p += 8)
+  while (p < self->limit)
     {
-      uint64_t special = sweet_jsonl_special (sweet_jsonl_load (p));
+      size_t n = sweet_jsonl_count_plain (p);
 
-      if (special != 0)
-        return p + (__builtin_ctzll (special) >> 3);
+      p += n;
+      if (n < SWEET_JSONL_STEP)
+        break;
     }
 
   return p;
@@ -345,8 +346,8 @@ sweet_jsonl_close (SweetJsonlScanner *self,
 
 /* p is at a bracket; gives where the array or object ends */
 static const uint8_t *
-sweet_jsonl_scan_nested (SweetJsonlScanner *self,
-                         const uint8_t *p)
+sweet_jsonl_scan_brackets (SweetJsonlScanner *self,
+                           const uint8_t *p)
 {
   SweetJsonlStack stack = { 0 };
 
@@ -380,6 +381,35 @@ sweet_jsonl_scanner_init (SweetJsonlScanner *self,
   self->fault_at = NULL;
 }
 
+const uint8_t *
+sweet_jsonl_scan_text (const uint8_t *p,
+                       const uint8_t *limit,
+                       bool *escaped)
+{
+  SweetJsonlScanner scanner = { .limit = limit };
+
+  return sweet_jsonl_scan_string (&scanner, p, escaped);
+}
+
+const uint8_t *
+sweet_jsonl_scan_nested (const uint8_t *p,
+                         const uint8_t *limit)
+{
+  SweetJsonlScanner scanner = { .limit = limit };
+
+  return sweet_jsonl_scan_brackets (&scanner, p);
+}
+
+const uint8_t *
+sweet_jsonl_scan_member (const uint8_t *p,
+                         const uint8_t *limit,
+                         SweetJsonlMember *member)
+{
+  SweetJsonlScanner scanner = { .limit = limit };
+
+  return sweet_jsonl_scan_key (&scanner, p, SWEET_JSONL_FAULT_KEY, member);
+}
+
 static SweetJsonlStep
 sweet_jsonl_scanner_end (SweetJsonlScanner *self,
                          const uint8_t *p)
@@ -400,7 +430,7 @@ sweet_jsonl_scan_value (SweetJsonlScanner *self,
 {
   uint8_t c = sweet_jsonl_peek (self, p);
 
-  return c == '{' || c == '[' ? sweet_jsonl_scan_nested (self, p) : sweet_jsonl_scan_scalar (self, p);
+  return c == '{' || c == '[' ? sweet_jsonl_scan_brackets (self, p) : sweet_jsonl_scan_scalar (self, p);
 }
 
 static inline SweetJsonlStep

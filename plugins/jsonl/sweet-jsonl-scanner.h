@@ -61,10 +61,25 @@ typedef struct
   const uint8_t *fault_at;
 } SweetJsonlScanner;
 
-/* the line is [line, limit), without its line feed; 8 bytes behind limit are readable */
+/* the line is [line, limit), without its line feed; SWEET_JSONL_STEP bytes behind limit are readable */
 void sweet_jsonl_scanner_init (SweetJsonlScanner *self,
                                const uint8_t *line,
                                const uint8_t *limit);
+
+/* parts of a line for one that has read it up to there; each gives what is behind the part, or NULL if it
+ * is not well formed. The limit may be the end of any later line, as no part goes on behind a line feed */
+
+/* p is in a string; gives where the closing quote is. Sets escaped if there are escapes */
+const uint8_t *sweet_jsonl_scan_text (const uint8_t *p,
+                                      const uint8_t *limit,
+                                      bool *escaped);
+/* p is at a bracket */
+const uint8_t *sweet_jsonl_scan_nested (const uint8_t *p,
+                                        const uint8_t *limit);
+/* p is behind a brace or a comma; gives where the value of the member starts */
+const uint8_t *sweet_jsonl_scan_member (const uint8_t *p,
+                                        const uint8_t *limit,
+                                        SweetJsonlMember *member);
 
 /* the next member; the end has been reached only when nothing follows the object. At a fault,
  * fault_at may be limit, where no byte is to be looked at */

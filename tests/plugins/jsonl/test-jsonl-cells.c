@@ -103,6 +103,46 @@ test_types (SweetTest *test,
     }
 }
 
+static gboolean
+receive_line_cb (SweetChunk *chunk,
+                 SweetCollector *collector,
+                 gpointer user_data,
+                 GError **error)
+{
+  guint *n_calls = user_data;
+
+  g_assert_cmpuint (sweet_chunk_get_n_rows (chunk), ==, 1);
+  (*n_calls)++;
+
+  return TRUE;
+}
+
+/* a record covers one line, also where bad ones have left columns that nobody has any more */
+static void
+test_lines_of_records (SweetTest *test,
+                       gconstpointer data)
+{
+  g_autofree char *path = sweet_test_write (test, "in.jsonl", "{\"a\":1}\n{\"x\":1,\"y\":2,\"z\":3,}\n{\"b\":1}\n{\"a\":2}\n{\"b\":2}\n", -1);
+  g_autofree char *line = g_strdup_printf ("file path=%s ! jsonl on-error=skip", path);
+  g_autoptr (SweetEmittingTask) task = NULL;
+  g_autoptr (SweetFinalEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SweetChunkSize) size = sweet_chunk_size_new_lines (1);
+  SweetEmittingTaskBuilder *builder = sweet_pipeline_parse (line, &error);
+  guint n_calls = 0;
+
+  g_assert_no_error (error);
+  builder = sweet_emitting_task_builder_with_chunk_size (builder, size);
+  builder = sweet_emitting_task_builder_with_chunk_receiver (builder, receive_line_cb, &n_calls, NULL);
+  task = sweet_emitting_task_builder_run (builder, &error);
+  g_assert_no_error (error);
+  event = sweet_emitting_task_await_final_event_sync (task, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (sweet_final_event_check (event, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_calls, ==, 4);
+}
+
 static void
 encode (SweetFormat *format,
         SweetChunk *chunk,
@@ -327,6 +367,7 @@ main (int argc,
   g_test_summary ("the cells that jsonl makes of values, and the values of cells");
 
   sweet_test_add ("/sweet/jsonl-cells/types", test_types);
+  sweet_test_add ("/sweet/jsonl-cells/lines-of-records", test_lines_of_records);
   sweet_test_add ("/sweet/jsonl-cells/encode", test_encode);
   sweet_test_add ("/sweet/jsonl-cells/encoding", test_encoding);
   sweet_test_add ("/sweet/jsonl-cells/bad-name", test_bad_name);

@@ -250,7 +250,7 @@ scan (const char *line,
       SweetJsonlFault *fault,
       gsize *offset)
 {
-  g_autofree guint8 *bytes = g_malloc (length + 8);
+  g_autofree guint8 *bytes = g_malloc0 (length + SWEET_JSONL_STEP);
   SweetJsonlScanner scanner;
   SweetJsonlMember member;
   int n_members = 0;
@@ -424,7 +424,7 @@ test_members (void)
   static const char line[] = " { \"a\" : 1 , \"\\u0062\" : [ 2 ] ,\"c\":\"d\"} ";
   static const char *const keys[] = { "a", "\\u0062", "c" };
   static const char *const values[] = { "1", "[ 2 ]", "\"d\"" };
-  guint8 bytes[sizeof line + 8] = { 0 };
+  guint8 bytes[sizeof line + SWEET_JSONL_STEP] = { 0 };
   SweetJsonlScanner scanner;
   SweetJsonlMember member;
 
