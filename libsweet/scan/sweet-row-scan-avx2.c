@@ -93,9 +93,9 @@ sweet_bits_first (uint64_t bits)
 }
 
 static inline uint32_t
-sweet_bits_last (uint64_t bits)
+sweet_bits_above (uint64_t bits)
 {
-  return 63 - (uint32_t) _lzcnt_u64 (bits);
+  return (uint32_t) _lzcnt_u64 (bits);
 }
 
 static inline uint64_t

@@ -24,12 +24,6 @@ sweet_bits_first (uint64_t bits)
   return (uint32_t) __builtin_ctzll (bits | UINT64_C (1) << 63);
 }
 
-static inline uint32_t
-sweet_bits_last (uint64_t bits)
-{
-  return 63u ^ (uint32_t) __builtin_clzll (bits | 1);
-}
-
 static inline uint64_t
 sweet_bits_prefix_xor (uint64_t bits)
 {

@@ -5,10 +5,11 @@
  *
  *   SweetBlock, sweet_block_load (), sweet_block_find ()   64 bytes, and one bit for each that matches
  *   SweetOdd, sweet_odd_*                                  whether a NUL or a CR was among many blocks
- *   sweet_bits_count (), sweet_bits_first ()               of a word that is not 0
- *   sweet_bits_last ()                                     of a word that is not 0
+ *   sweet_bits_count (), sweet_bits_first ()               the number of bits, and the lowest of them
  *   sweet_bits_prefix_xor ()                               each bit xor all below it
- *   sweet_bits_extract ()                                  pext, where SWEET_ROW_SCAN_EXTRACT is 1
+ *   sweet_bits_extract (), sweet_bits_low ()               pext and the n lowest bits, and
+ *   sweet_bits_above ()                                    the bits above the highest, 64 where there is
+ *                                                          none: where SWEET_ROW_SCAN_EXTRACT is 1
  *
  * The hot path: per 64 bytes no branch that depends on them but for what is rare, no store but the
  * index. What is odd is only noticed here: the caller looks at it again with the whole grammar. */
@@ -47,8 +48,7 @@ typedef struct
   uint64_t returned; /* whether the byte before was a CR outside quotes */
   uint64_t began;    /* whether the byte before ended a row */
   uint32_t n_fields; /* ended so far of the row */
-  uint32_t next;     /* where the row begins */
-  uint32_t n_rows;
+  uint64_t n_ends;   /* of fields, all in all */
   uint64_t n_lines;
   uint32_t *out;
 } SweetRowScanState;
@@ -107,6 +107,7 @@ sweet_row_scan_check_width (SweetRowScanState *s,
   uint32_t n = sweet_bits_count (separators);
   uint64_t wrong = 0;
 
+  s->n_ends += n;
 #if SWEET_ROW_SCAN_EXTRACT
   if (extract)
     {
@@ -114,10 +115,10 @@ sweet_row_scan_check_width (SweetRowScanState *s,
       uint32_t shift = s->n_fields & 63;
       uint64_t expected = wanted->ends >> shift | wanted->more_ends << 1 << (63 - shift);
 
-      wrong = (ends ^ expected) & sweet_bits_low (n);
-      s->n_fields = ends != 0 ? n - 1 - sweet_bits_last (ends) : s->n_fields + n;
+      /* no branch: every other block has the end of a row */
+      s->n_fields = n - 64 + sweet_bits_above (ends) + (s->n_fields & (0u - (ends == 0)));
 
-      return wrong;
+      return (ends ^ expected) & sweet_bits_low (n);
     }
 #endif
 
@@ -193,9 +194,7 @@ sweet_row_scan_look (SweetRowScanState *state,
             s.out = sweet_row_scan_emit_both (s.out, at, starts, ends);
         }
 
-      s.n_rows += sweet_bits_count (feeds);
       s.n_lines += sweet_bits_count (all_feeds);
-      s.next = feeds != 0 ? at + sweet_bits_last (feeds) + 1 : s.next;
     }
 
   if (wrong != 0 || sweet_odd_has_nul (odd))
@@ -230,16 +229,27 @@ sweet_row_scan_prepare (SweetRowScanWanted *wanted,
     }
 }
 
-static uint32_t
-sweet_row_scan_count_feeds (const uint8_t *p,
-                            const uint8_t *end)
+/* goes back from where it is to where the row begins */
+static void
+sweet_row_scan_go_back (SweetRowScanJob *job,
+                        const SweetRowScanState *state,
+                        uint32_t at)
 {
-  uint32_t n = 0;
+  bool quoted = state->quoted != 0;
 
-  for (; p < end; p++)
-    n += *p == '\n';
+  job->n_lines = state->n_lines;
+  for (; at > job->start; at--)
+    {
+      const uint8_t byte = job->base[at - 1];
 
-  return n;
+      if (byte == '\n' && !quoted)
+        break;
+      job->n_lines -= byte == '\n';
+      quoted ^= job->has_quotes && byte == job->quote;
+    }
+
+  job->start = at;
+  job->n_rows = (uint32_t) (state->n_ends / job->n_columns);
 }
 
 SWEET_ROW_SCAN_INLINE void
@@ -247,7 +257,7 @@ sweet_row_scan_table (SweetRowScanJob *job,
                       bool has_index,
                       bool extract)
 {
-  SweetRowScanState state = { .opens = 1, .began = 1, .next = job->start, .out = job->entries };
+  SweetRowScanState state = { .opens = 1, .began = 1, .out = job->entries };
   SweetRowScanWanted wanted;
   bool has_returns = false;
   uint32_t at = job->start;
@@ -275,9 +285,7 @@ sweet_row_scan_table (SweetRowScanJob *job,
         at = end;
     }
 
-  job->start = state.next;
-  job->n_rows = state.n_rows;
-  job->n_lines = state.n_lines - sweet_row_scan_count_feeds (job->base + state.next, job->base + at);
+  sweet_row_scan_go_back (job, &state, at);
 }
 
 /* each way for itself, so that none looks at what it has no use for */

@@ -106,7 +106,9 @@ sweet_row_scan_read_table (SweetRowScan *self,
 {
   const SweetRowScanKernel *kernel = sweet_row_scan_get_kernel ();
 
-  while (sweet_row_scan_read (self, rows, kernel->table))
+  /* without a column no row is good */
+  self->odd = rows->stride < 2;
+  while (!self->odd && sweet_row_scan_read (self, rows, kernel->table))
     ;
 }
 
