@@ -51,8 +51,8 @@ struct _SweetScheduler
   guint n_workers;
   guint fork_count;
   ATOMIC (guint64) n_begun;
-  ATOMIC (guint64) n_ended; /* outside of slots */
-  ATOMIC (guint64) n_left;  /* jobs that are in vain, since somebody else did the work */
+  ATOMIC (guint64) n_ended;  /* outside of slots */
+  ATOMIC (guint64) n_left;   /* jobs that are in vain, since somebody else did the work */
   ATOMIC (guint64) n_passed; /* those of them that were taken out, outside of slots */
   ATOMIC (guint) closed;
   ATOMIC (guint) over;

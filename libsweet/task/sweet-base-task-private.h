@@ -56,7 +56,7 @@ typedef struct
   gboolean refreshing;
   gboolean stopping; /* a child failed, and the others are in vain */
   GError *child_error;
-  char *child_cause; /* a GRefString: the message of the child at the bottom, that the others failed by */
+  char *child_cause;  /* a GRefString: the message of the child at the bottom, that the others failed by */
   gboolean work_done; /* and the children are waited for */
   gboolean lost;      /* the thread that is in the work was given up */
   GError *work_error;
@@ -227,6 +227,7 @@ gboolean sweet_base_task_is_below (SweetBaseTask *self,
                                    SweetBaseTask *above);
 SweetBaseTask *sweet_base_task_find_loop (SweetBaseTask *self,
                                           SweetDelivery *delivery);
+void sweet_base_task_tell_loop (SweetBaseTask *self);
 GPtrArray *sweet_base_task_dup_children (SweetBaseTask *self);
 void sweet_base_task_refresh_children (SweetBaseTask *self);
 GListModel *sweet_base_task_list_children (SweetBaseTask *self);

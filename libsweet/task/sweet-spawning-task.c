@@ -370,7 +370,7 @@ sweet_spawning_task_is_dispatching (SweetBaseTask *base)
 static gboolean
 sweet_spawning_task_needs_loop (SweetBaseTask *base)
 {
-  return base->spec->work.kind >= SWEET_WORK_OBJECT;
+  return base->spec->work.kind >= SWEET_WORK_OBJECT || sweet_attempts_are_held_by_loop (SWEET_SPAWNING_TASK (base));
 }
 
 /* what nobody has begun is done by whoever waits, unless a wait must be able to end earlier than the work */
