@@ -109,6 +109,8 @@ struct _SweetRowError
  * @stride: entries per row
  * @n_rows: good rows so far
  * @n_lines: line feeds in what was consumed; the format adds them up
+ * @counting: whether nobody is expected to look at the cells: a format that can, calls
+ *   sweet_row_writer_count_rows() then
  *
  * Takes the rows that a format finds: numbers into the bytes, nothing copied.
  *
@@ -121,13 +123,18 @@ struct _SweetRowWriter
   guint stride;
   guint n_rows;
   guint64 n_lines;
+  gboolean counting;
   /*< private >*/
+  gboolean counted;
   guint32 *limit;
   gpointer priv;
 };
 
 SWEET_AVAILABLE_IN_ALL
 void sweet_row_writer_grow (SweetRowWriter *self);
+SWEET_AVAILABLE_IN_ALL
+void sweet_row_writer_reserve (SweetRowWriter *self,
+                               gsize n_entries);
 SWEET_AVAILABLE_IN_ALL
 guint sweet_row_writer_get_n_columns (SweetRowWriter *self);
 SWEET_AVAILABLE_IN_ALL
@@ -185,6 +192,25 @@ sweet_row_writer_end_row (SweetRowWriter *self)
 {
   self->entries += self->stride;
   self->n_rows++;
+}
+
+/**
+ * sweet_row_writer_count_rows: (skip)
+ * @self: a row writer with @counting
+ * @n_rows: how many
+ *
+ * Keeps rows whose entries are not written. Should somebody look at a cell after all, the format
+ * decodes the same bytes again, without @counting, while it may decode others: a format that calls
+ * this changes nothing of its own in `decode`.
+ *
+ * Since: 1.0
+ */
+static inline void
+sweet_row_writer_count_rows (SweetRowWriter *self,
+                             guint n_rows)
+{
+  self->n_rows += n_rows;
+  self->counted = TRUE;
 }
 
 G_END_DECLS

@@ -37,6 +37,7 @@
 #include <sweet/sweet-receiver-task.h>
 #include <sweet/sweet-registry.h>
 #include <sweet/sweet-retry-policy.h>
+#include <sweet/sweet-row-scan.h>
 #include <sweet/sweet-row-writer.h>
 #include <sweet/sweet-runtime-builder.h>
 #include <sweet/sweet-runtime.h>

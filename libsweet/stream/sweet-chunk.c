@@ -86,6 +86,7 @@ sweet_chunk_check_column (SweetChunk *self,
                    "no column %u; there are %u, counted from 0", column, sweet_schema_get_n_columns (self->schema));
       return FALSE;
     }
+  sweet_payload_look (self->payload);
   return TRUE;
 }
 

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* finds the records of a stream of blocks, in order; where each block begins may be guessed ahead */
-typedef struct
+struct _SweetDecoder
 {
   SweetFormat **formats; /* one per worker */
   guint n_formats;
@@ -41,7 +41,7 @@ typedef struct
   char *first_skipped;
   GArray *map;
   GArray *order;
-} SweetDecoder;
+};
 
 void sweet_decoder_init (SweetDecoder *self,
                          SweetFormat *format,

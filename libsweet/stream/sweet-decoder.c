@@ -85,11 +85,42 @@ sweet_decoder_get_format (SweetDecoder *self,
   in.at_end = self->beginning_at_end;
   in.max_record_size = self->max_record_size;
   sweet_rows_init (&rows);
-  sweet_rows_begin (&rows, SWEET_CELL_PLACES_ENDS, SWEET_ON_ERROR_STOP, NULL);
+  sweet_rows_begin (&rows, SWEET_CELL_PLACES_ENDS, SWEET_ON_ERROR_STOP, NULL, FALSE);
   SWEET_FORMAT_GET_CLASS (format)->begin (format, &in, &rows.writer, &schema, NULL);
   sweet_rows_clear (&rows);
   self->has_begun[worker] = TRUE;
   return format;
+}
+
+/* most likely this block's rows are looked into if those of the block before it in the same memory were */
+static void
+sweet_decoder_begin_rows (SweetDecoder *self,
+                          SweetItem *item,
+                          SweetRows *rows)
+{
+  gboolean counting = __atomic_load_n (&item->payload.unseen, __ATOMIC_RELAXED) && !sweet_schema_is_open (self->columns);
+
+  sweet_rows_begin (rows, self->layout.places, self->on_error, self->columns, counting);
+}
+
+/* somebody looks into rows of a block for the first time. that is rare where they were only counted: the
+ * next block in that memory gets its index at once. */
+static void
+sweet_decoder_look (SweetPayload *payload)
+{
+  SweetItem *item = (SweetItem *) ((char *) payload - G_STRUCT_OFFSET (SweetItem, payload));
+  SweetDecoder *self = item->decoder;
+  SweetDecodeInput in = item->decoded;
+
+  g_mutex_lock (&item->late_lock);
+  if (payload->index == NULL)
+    {
+      sweet_rows_begin (&item->late, self->layout.places, self->on_error, self->columns, FALSE);
+      SWEET_FORMAT_GET_CLASS (item->format)->decode (item->format, &in, &item->late.writer);
+      payload->index = sweet_rows_get_index (&item->late);
+    }
+  __atomic_store_n (&payload->unseen, 0, __ATOMIC_RELEASE);
+  g_mutex_unlock (&item->late_lock);
 }
 
 /* decodes a block from where its first whole record probably starts. returns FALSE where there is
@@ -110,7 +141,7 @@ sweet_decoder_guess (SweetDecoder *self,
   item->guess = item->start + (guint32) start;
   item->guesser = worker;
   in = sweet_decoder_make_input (self, item, item->guess);
-  sweet_rows_begin (&item->rows, self->layout.places, self->on_error, self->columns);
+  sweet_decoder_begin_rows (self, item, &item->rows);
   klass->decode (format, &in, &item->rows.writer);
   item->consumed = in.consumed;
   item->format_state = in.state;
@@ -205,7 +236,7 @@ sweet_decoder_begin (SweetDecoder *self,
 
   in.scanned = start + self->scanned;
   in.hint = self->hint;
-  sweet_rows_begin (rows, SWEET_CELL_PLACES_ENDS, SWEET_ON_ERROR_STOP, NULL);
+  sweet_rows_begin (rows, SWEET_CELL_PLACES_ENDS, SWEET_ON_ERROR_STOP, NULL, FALSE);
   ok = SWEET_FORMAT_GET_CLASS (format)->begin (format, &in, &rows->writer, &self->schema, &reason);
   if (!ok && reason != NULL)
     {
@@ -304,6 +335,8 @@ sweet_decoder_fill_payload (SweetDecoder *self,
   payload->n_bad = rows->errors->len;
   payload->origins = NULL;
   payload->events = NULL;
+  payload->unseen = payload == &item->payload;
+  payload->look = sweet_decoder_look;
 }
 
 static SweetChunk *
@@ -477,6 +510,10 @@ sweet_decoder_take_rows (SweetDecoder *self,
   const SweetRowError *bad = (const SweetRowError *) (gconstpointer) rows->errors->data;
   guint n_bad = rows->errors->len;
 
+  item->decoder = self;
+  item->format = format;
+  item->decoded = sweet_decoder_make_input (self, item, start);
+  item->decoded.state = self->state;
   sweet_decoder_fill_payload (self, item, rows, payload, start);
   if (!sweet_schema_is_open (self->schema))
     sweet_decoder_emit (self, item, payload, 0, payload->n_rows);
@@ -524,7 +561,7 @@ sweet_decoder_decode_exactly (SweetDecoder *self,
   in.state = self->state;
   in.scanned = resumed;
   in.hint = self->hint;
-  sweet_rows_begin (&item->rows, self->layout.places, self->on_error, self->columns);
+  sweet_decoder_begin_rows (self, item, &item->rows);
   SWEET_FORMAT_GET_CLASS (format)->decode (format, &in, &item->rows.writer);
   if (!sweet_decoder_take_rows (self, worker, item, &item->rows, &item->payload, start, in.consumed, error))
     return FALSE;
@@ -550,7 +587,7 @@ sweet_decoder_check_guess (SweetDecoder *self,
   in.scanned = start + self->scanned;
   in.hint = self->hint;
   in.max_records = 1;
-  sweet_rows_begin (&item->straddle, self->layout.places, self->on_error, self->columns);
+  sweet_decoder_begin_rows (self, item, &item->straddle);
   SWEET_FORMAT_GET_CLASS (format)->decode (format, &in, &item->straddle.writer);
   return in.consumed == item->guess && in.state == 0 && !item->straddle.stopped;
 }

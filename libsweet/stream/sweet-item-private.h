@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 typedef struct _SweetRun SweetRun;
+typedef struct _SweetDecoder SweetDecoder;
 
 /* room in front of a block for the end of the block before */
 #define SWEET_ITEM_HEADROOM 65536
@@ -66,6 +67,13 @@ struct _SweetItem
   guint guesser;
   guint32 consumed;
   guint64 format_state;
+
+  /* how its rows were found, and their index where it is made late */
+  SweetDecoder *decoder;
+  SweetFormat *format;
+  SweetDecodeInput decoded;
+  SweetRows late;
+  GMutex late_lock;
 
   /* what flows */
   GPtrArray *chunks;

@@ -44,6 +44,8 @@ sweet_item_new (SweetRun *run,
   g_array_set_clear_func (self->ranges, sweet_item_clear_range);
   sweet_rows_init (&self->rows);
   sweet_rows_init (&self->straddle);
+  sweet_rows_init (&self->late);
+  g_mutex_init (&self->late_lock);
   sweet_chunk_pool_init (&self->pool);
   return self;
 }
@@ -57,6 +59,8 @@ sweet_item_free (SweetItem *self)
   sweet_chunk_pool_clear (&self->pool);
   sweet_rows_clear (&self->rows);
   sweet_rows_clear (&self->straddle);
+  sweet_rows_clear (&self->late);
+  g_mutex_clear (&self->late_lock);
   sweet_buffer_clear (&self->spill);
   for (guint i = 0; i < self->n_buffers; i++)
     sweet_buffer_clear (&self->buffers[i]);

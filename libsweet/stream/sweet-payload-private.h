@@ -16,7 +16,8 @@ typedef struct
 } SweetRowOrigin;
 
 /* bytes and the index of the rows in them; a block of the engine's pool, or owned by chunks */
-typedef struct
+typedef struct _SweetPayload SweetPayload;
+struct _SweetPayload
 {
   gint refs;
   const guint8 *base;
@@ -39,29 +40,42 @@ typedef struct
   /* owned memory, else NULL */
   guint8 *own_base;
   guint32 *own_index;
-} SweetPayload;
+
+  /* of a block that nobody has looked into so far: called before anybody does, makes the index where
+   * the rows were only counted */
+  gint unseen;
+  void (*look) (SweetPayload *payload);
+};
+
+/* to be called before the index is read */
+static inline void
+sweet_payload_look (SweetPayload *self)
+{
+  if (G_UNLIKELY (__atomic_load_n (&self->unseen, __ATOMIC_ACQUIRE)))
+    self->look (self);
+}
 
 SweetPayload *sweet_payload_ref (SweetPayload *self);
 void sweet_payload_unref (SweetPayload *self);
 
 guint64 sweet_payload_get_record (const SweetPayload *self,
                                   guint row);
-gint64 sweet_payload_get_offset (const SweetPayload *self,
+gint64 sweet_payload_get_offset (SweetPayload *self,
                                  guint row);
-gsize sweet_payload_get_row_size (const SweetPayload *self,
+gsize sweet_payload_get_row_size (SweetPayload *self,
                                   guint row);
-guint sweet_payload_get_row_lines (const SweetPayload *self,
+guint sweet_payload_get_row_lines (SweetPayload *self,
                                    guint row);
 
 /* the one place that knows how cells are found */
 static inline void
-sweet_payload_read (const SweetPayload *self,
+sweet_payload_read (SweetPayload *self,
                     guint row,
                     int slot,
                     SweetArena *arena,
                     SweetCell *cell)
 {
-  const guint32 *entries = self->index + (gsize) row * self->stride;
+  const guint32 *entries;
   guint32 start;
   guint32 end;
 
@@ -69,6 +83,8 @@ sweet_payload_read (const SweetPayload *self,
   if (slot < 0)
     return;
 
+  sweet_payload_look (self);
+  entries = self->index + (gsize) row * self->stride;
   if (self->layout.places == SWEET_CELL_PLACES_ENDS)
     {
       start = slot == 0 ? entries[0] : entries[slot] + 1;

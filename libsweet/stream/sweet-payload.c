@@ -58,13 +58,15 @@ sweet_payload_get_record (const SweetPayload *self,
 }
 
 gint64
-sweet_payload_get_offset (const SweetPayload *self,
+sweet_payload_get_offset (SweetPayload *self,
                           guint row)
 {
   if (self->origins != NULL)
     return self->origins[row].offset;
   if (self->base_offset == G_MININT64)
     return -1;
+
+  sweet_payload_look (self);
 
   return self->base_offset + self->index[(gsize) row * self->stride];
 }
@@ -87,24 +89,29 @@ sweet_payload_get_row_end (const SweetPayload *self,
 
 /* bytes of the record from its first to its last cell, without the line end */
 gsize
-sweet_payload_get_row_size (const SweetPayload *self,
+sweet_payload_get_row_size (SweetPayload *self,
                             guint row)
 {
+  sweet_payload_look (self);
+
   return sweet_payload_get_row_end (self, row) - self->index[(gsize) row * self->stride];
 }
 
 /* lines of the input that the record covers */
 guint
-sweet_payload_get_row_lines (const SweetPayload *self,
+sweet_payload_get_row_lines (SweetPayload *self,
                              guint row)
 {
-  const guint8 *p = self->base + self->index[(gsize) row * self->stride];
-  const guint8 *end = self->base + sweet_payload_get_row_end (self, row);
+  const guint8 *p;
+  const guint8 *end;
   guint n_lines = 1;
 
   if (self->origins != NULL)
     return 1;
 
+  sweet_payload_look (self);
+  p = self->base + self->index[(gsize) row * self->stride];
+  end = self->base + sweet_payload_get_row_end (self, row);
   while ((p = memchr (p, '\n', (gsize) (end - p))) != NULL)
     {
       n_lines++;

@@ -41,7 +41,8 @@ void sweet_rows_clear (SweetRows *self);
 void sweet_rows_begin (SweetRows *self,
                        SweetCellPlaces places,
                        SweetOnError on_error,
-                       SweetSchema *schema);
+                       SweetSchema *schema,
+                       gboolean counting);
 const guint32 *sweet_rows_get_index (SweetRows *self);
 void sweet_rows_prepend (SweetRows *self,
                          SweetRows *first);

@@ -68,7 +68,8 @@ void
 sweet_rows_begin (SweetRows *self,
                   SweetCellPlaces places,
                   SweetOnError on_error,
-                  SweetSchema *schema)
+                  SweetSchema *schema,
+                  gboolean counting)
 {
   self->places = places;
   self->on_error = on_error;
@@ -79,6 +80,8 @@ sweet_rows_begin (SweetRows *self,
   self->writer.stride = sweet_rows_get_stride (self);
   self->writer.n_rows = 0;
   self->writer.n_lines = 0;
+  self->writer.counting = counting;
+  self->writer.counted = FALSE;
   self->writer.priv = self;
   if (self->capacity < 2 * (gsize) self->writer.stride)
     {
@@ -89,9 +92,13 @@ sweet_rows_begin (SweetRows *self,
   self->writer.entries = sweet_rows_get_first (self);
 }
 
+/* NULL where the rows were only counted */
 const guint32 *
 sweet_rows_get_index (SweetRows *self)
 {
+  if (self->writer.counted)
+    return NULL;
+
   return self->prepended ? self->index : sweet_rows_get_first (self);
 }
 
@@ -105,7 +112,9 @@ sweet_rows_prepend (SweetRows *self,
 
   if (first->writer.n_rows > 0)
     {
-      memcpy (self->index, sweet_rows_get_first (first), stride * sizeof (guint32));
+      self->writer.counted = self->writer.counted || first->writer.counted;
+      if (!self->writer.counted)
+        memcpy (self->index, sweet_rows_get_first (first), stride * sizeof (guint32));
       self->writer.n_rows++;
       self->prepended = TRUE;
       for (guint i = 0; i < self->errors->len; i++)
@@ -126,10 +135,29 @@ sweet_rows_prepend (SweetRows *self,
 void
 sweet_row_writer_grow (SweetRowWriter *self)
 {
+  sweet_row_writer_reserve (self, self->stride);
+}
+
+/**
+ * sweet_row_writer_reserve: (skip)
+ * @self: a row writer
+ * @n_entries: how many entries are about to be written
+ *
+ * Makes room for the entries of several rows, from `self->entries` on, which moves.
+ *
+ * Since: 1.0
+ */
+void
+sweet_row_writer_reserve (SweetRowWriter *self,
+                          gsize n_entries)
+{
   SweetRows *rows = self->priv;
   gsize used = (gsize) (self->entries - rows->index);
 
-  while (rows->capacity < used + self->stride)
+  if (rows->capacity - used >= n_entries)
+    return;
+
+  while (rows->capacity < used + n_entries)
     rows->capacity *= 2;
   rows->index = g_renew (guint32, rows->index, rows->capacity);
   self->limit = rows->index + rows->capacity;

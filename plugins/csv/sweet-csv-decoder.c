@@ -18,9 +18,16 @@
 #define SWEET_CSV_HINT(state)          (0x80u | (state))
 #define SWEET_CSV_HINT_GET_STATE(hint) ((SweetCsvState) ((hint) &0x0fu))
 
-/* how far a guess may look for a line end, and how many bytes behind it have to look well */
-#define SWEET_CSV_GUESS_REACH (64 * 1024)
-#define SWEET_CSV_GUESS_PROOF (8 * 1024)
+/* how far a guess may look for a line end, and what has to look well behind it */
+#define SWEET_CSV_GUESS_REACH   (64 * 1024)
+#define SWEET_CSV_GUESS_PROOF   (8 * 1024)
+#define SWEET_CSV_GUESS_RECORDS 8
+
+/* how many records are taken one by one where the fast way stops at an odd one */
+#define SWEET_CSV_MIN_SLOW 16
+#define SWEET_CSV_MAX_SLOW 1024
+/* how far the fast way has to come to be worth another try soon */
+#define SWEET_CSV_FAST_RUN 4096
 
 /* the record at start is not whole yet: looks at the bytes that no earlier call has seen, and keeps
  * how far it came; true when the record can be decoded now */
@@ -168,6 +175,15 @@ sweet_csv_decoder_discard (SweetDecodeInput *in,
   return TRUE;
 }
 
+static inline void
+sweet_csv_decoder_keep_row (SweetRowWriter *rows)
+{
+  if (rows->counting)
+    sweet_row_writer_count_rows (rows, 1);
+  else
+    sweet_row_writer_end_row (rows);
+}
+
 /* cells that a short row does not have end before they start */
 static void
 sweet_csv_decoder_keep_ragged (SweetRowWriter *rows,
@@ -180,7 +196,7 @@ sweet_csv_decoder_keep_ragged (SweetRowWriter *rows,
     entries[i + 1] = entries[i];
 
   entries[0] = record->start;
-  sweet_row_writer_end_row (rows);
+  sweet_csv_decoder_keep_row (rows);
 }
 
 /* what is not just a good row of the right width; false where decoding stops */
@@ -212,16 +228,81 @@ sweet_csv_decoder_take_odd_record (const SweetCsvDecoder *self,
                                      SWEET_CSV_FAULT_DETAIL (record->n_fields, n_columns));
 }
 
-/* the hot path: one call of the scan and some stores for each record */
+/* the hot path: takes the rows that are plainly good, many bytes at a time; no record of them can be too
+ * large. gives how many records are to be taken one by one before the next try. */
+static guint
+sweet_csv_decoder_take_good_rows (const SweetCsvDecoder *self,
+                                  SweetDecodeInput *in,
+                                  SweetRowWriter *rows,
+                                  guint n_slow)
+{
+  const guint32 left = in->end - in->consumed;
+  const guint32 start = in->consumed;
+  SweetRowScan scan = {
+    .base = in->base,
+    .start = start,
+    .end = start + (guint32) MIN (left, in->max_record_size),
+    .delimiter = self->dialect.delimiter,
+    .quote = self->dialect.quote == '\n' ? 0 : self->dialect.quote,
+  };
+
+  sweet_row_scan_read_table (&scan, rows);
+  in->consumed = scan.start;
+  if (scan.start > start)
+    in->state = 0;
+
+  if (!scan.odd)
+    return scan.end < in->end ? 1 : G_MAXUINT;
+  if (scan.start - start >= SWEET_CSV_FAST_RUN)
+    return SWEET_CSV_MIN_SLOW;
+
+  return CLAMP (2 * n_slow, SWEET_CSV_MIN_SLOW, SWEET_CSV_MAX_SLOW);
+}
+
+/* takes the next record, whatever it is like; gives whether there was one that does not stop it all */
+static SweetCsvFound
+sweet_csv_decoder_take_record (const SweetCsvDecoder *self,
+                               SweetDecodeInput *in,
+                               SweetRowWriter *rows,
+                               SweetCsvScan *scan,
+                               gboolean *stopped)
+{
+  const guint n_columns = rows->stride - 1;
+  guint32 *entries = sweet_row_writer_begin_row (rows);
+  SweetCsvRecord record;
+  SweetCsvFound found = sweet_csv_scan_record (scan, entries + 1, n_columns, &record);
+
+  if (found != SWEET_CSV_FOUND_RECORD)
+    return found;
+
+  if (G_LIKELY (record.n_fields == n_columns && record.fault == SWEET_CSV_FAULT_NONE))
+    {
+      entries[0] = record.start;
+      sweet_csv_decoder_keep_row (rows);
+    }
+  else if (!sweet_csv_decoder_take_odd_record (self, rows, &record, n_columns))
+    {
+      *stopped = TRUE;
+      return found;
+    }
+
+  rows->n_lines += record.n_lines;
+  in->consumed = record.next;
+  in->state = record.unended ? SWEET_CSV_DISCARD : 0;
+
+  return found;
+}
+
 void
 sweet_csv_decoder_decode (const SweetCsvDecoder *self,
                           SweetDecodeInput *in,
                           SweetRowWriter *rows)
 {
-  const guint n_columns = rows->stride - 1;
   guint n_records = 0;
+  guint n_slow = 0;
+  guint n_left = in->max_records > 0 ? G_MAXUINT : 0;
+  gboolean stopped = FALSE;
   SweetCsvFound found;
-  SweetCsvRecord record;
   SweetCsvScan scan;
 
   in->consumed = in->start;
@@ -234,25 +315,19 @@ sweet_csv_decoder_decode (const SweetCsvDecoder *self,
   sweet_csv_scan_init (&scan, &self->dialect, in->base, in->consumed, in->end, in->at_end, in->max_record_size);
   do
     {
-      guint32 *entries = sweet_row_writer_begin_row (rows);
-
-      found = sweet_csv_scan_record (&scan, entries + 1, n_columns, &record);
-      if (found != SWEET_CSV_FOUND_RECORD)
-        break;
-
-      if (G_LIKELY (record.n_fields == n_columns && record.fault == SWEET_CSV_FAULT_NONE))
+      if (n_left == 0)
         {
-          entries[0] = record.start;
-          sweet_row_writer_end_row (rows);
+          n_left = n_slow = sweet_csv_decoder_take_good_rows (self, in, rows, n_slow);
+          sweet_csv_scan_init (&scan, &self->dialect, in->base, in->consumed, in->end, in->at_end, in->max_record_size);
         }
-      else if (!sweet_csv_decoder_take_odd_record (self, rows, &record, n_columns))
-        return;
 
-      rows->n_lines += record.n_lines;
-      in->consumed = record.next;
-      in->state = record.unended ? SWEET_CSV_DISCARD : 0;
+      found = sweet_csv_decoder_take_record (self, in, rows, &scan, &stopped);
+      n_left--;
     }
-  while (++n_records != in->max_records);
+  while (found == SWEET_CSV_FOUND_RECORD && !stopped && ++n_records != in->max_records);
+
+  if (stopped)
+    return;
 
   sweet_csv_decoder_forget_hint (in);
   if (found == SWEET_CSV_FOUND_PART && in->consumed < in->end)
@@ -273,7 +348,7 @@ sweet_csv_decoder_judge (const SweetCsvDecoder *self,
   SweetCsvScan scan;
 
   sweet_csv_scan_init (&scan, &self->dialect, data, position, end, false, G_MAXUINT32);
-  while (sweet_csv_scan_record (&scan, NULL, 0, &record) == SWEET_CSV_FOUND_RECORD)
+  while (n_good < SWEET_CSV_GUESS_RECORDS && sweet_csv_scan_record (&scan, NULL, 0, &record) == SWEET_CSV_FOUND_RECORD)
     {
       if (record.fault != SWEET_CSV_FAULT_NONE)
         return 0;

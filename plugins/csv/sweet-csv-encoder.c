@@ -24,6 +24,8 @@ sweet_csv_encoder_set_options (SweetCsvEncoder *self,
   self->quoting = quoting;
   self->header = header;
 
+  /* a delimiter twice where nothing quotes */
+  sweet_csv_plain_init (&self->plain, delimiter, quoting ? quote : delimiter);
   memset (self->classes, 0, sizeof self->classes);
   self->classes[delimiter] = SWEET_CSV_NEEDS_QUOTES;
   self->classes['\n'] = SWEET_CSV_NEEDS_QUOTES;
@@ -301,7 +303,41 @@ sweet_csv_encoder_set_extra_error (SweetChunk *chunk,
                "%s has a column “%s” that the first record has not: select the columns first", place, name);
 }
 
-/* the hot path: a test of each byte and a copy for each cell */
+/* the hot path: cells that take no quotes, straight into the output; false, with nothing written, where one
+ * of the row may need more */
+static inline gboolean
+sweet_csv_encoder_write_plain_row (const SweetCsvEncoder *self,
+                                   guint row,
+                                   SweetBuffer *out)
+{
+  const guint n_columns = self->cells->len;
+  const SweetCell *const *columns = (const SweetCell *const *) self->cells->pdata;
+  gsize size = n_columns;
+  guint8 *p;
+
+  for (guint i = 0; i < n_columns; i++)
+    size += columns[i] != NULL ? columns[i][row].length : 0;
+
+  p = sweet_buffer_reserve (out, size);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const SweetCell *cell = columns[i] != NULL ? &columns[i][row] : NULL;
+
+      if (cell != NULL && cell->length > 0 && !sweet_cell_is_missing (cell))
+        {
+          if (!sweet_csv_plain_copy (&self->plain, p, cell->data, cell->length))
+            return FALSE;
+          p += cell->length;
+        }
+      *p++ = self->delimiter;
+    }
+  p[-1] = '\n';
+  out->length = (gsize) (p - out->data);
+
+  return TRUE;
+}
+
+/* a test of each byte and a copy for each cell */
 static gboolean
 sweet_csv_encoder_write_row (const SweetCsvEncoder *self,
                              SweetChunk *chunk,
@@ -344,6 +380,7 @@ sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
   const guint n_rows = sweet_chunk_get_n_rows (chunk);
   guint end = n_rows;
   const char *extra = NULL;
+  gboolean may_be_plain;
 
   if (n_rows == 0)
     return TRUE;
@@ -354,8 +391,12 @@ sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
   if (!sweet_csv_encoder_take_cells (self, chunk, error))
     return FALSE;
 
+  /* a cell alone, or what looks like a byte-order mark, may take quotes that others do not */
+  may_be_plain = self->cells->len > 1 && self->header;
   for (guint row = 0; row < end; row++)
     {
+      if (may_be_plain && sweet_csv_encoder_write_plain_row (self, row, out))
+        continue;
       if (!sweet_csv_encoder_write_row (self, chunk, row, out, error))
         return FALSE;
     }

@@ -5,6 +5,8 @@
 
 #include <sweet/sweet.h>
 
+#include "sweet-csv-plain.h"
+
 G_BEGIN_DECLS
 
 /* writes records; zeroed it is ready for sweet_csv_encoder_set_options() */
@@ -15,6 +17,7 @@ typedef struct
   gboolean quoting;
   gboolean header;
   guint8 classes[256];
+  SweetCsvPlain plain;
 
   /* which column of a chunk goes to which of the header; made anew when either changes */
   SweetSchema *from;

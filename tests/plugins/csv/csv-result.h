@@ -17,6 +17,7 @@ typedef struct
   GString *rows;
   GString *csv; /* the good rows as the plugin would write them with default options */
   guint64 n_records;
+  guint64 n_good; /* of a reference alone */
   guint64 n_bad;
   char *error; /* what it says behind the name of the file, or NULL */
 } CsvResult;
@@ -262,6 +263,7 @@ csv_result_take_record (CsvResult *result,
                         const CsvRecord *record,
                         guint n_columns)
 {
+  result->n_good++;
   csv_result_begin_row (result->rows, result->n_records, (gint64) record->start);
   for (guint i = 0; i < n_columns; i++)
     {
