@@ -9,6 +9,7 @@
 
 #include <sweet/sweet-chunk-size.h>
 #include <sweet/sweet-chunk.h>
+#include <sweet/sweet-clock.h>
 #include <sweet/sweet-collector.h>
 #include <sweet/sweet-emitting-task.h>
 #include <sweet/sweet-format.h>
@@ -135,6 +136,9 @@ SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_max_chunks (SweetEmit
 SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_limit (SweetEmittingTaskBuilder *self,
                                                                   guint64 limit) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_clock (SweetEmittingTaskBuilder *self,
+                                                                  SweetClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 
 SWEET_AVAILABLE_IN_ALL
 GListModel *sweet_emitting_task_builder_get_elements (SweetEmittingTaskBuilder *self);

@@ -650,6 +650,29 @@ sweet_emitting_task_builder_with_limit (SweetEmittingTaskBuilder *self,
 }
 
 /**
+ * sweet_emitting_task_builder_with_clock:
+ * @self: (transfer full): a builder
+ * @clock: (nullable): a clock, or %NULL for the system's
+ *
+ * Says by which clock the stream measures timeouts, rates and delays.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_with_clock (SweetEmittingTaskBuilder *self,
+                                        SweetClock *clock)
+{
+  self = sweet_emitting_task_builder_own (self);
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (clock == NULL || SWEET_IS_CLOCK (clock), self);
+
+  g_set_object (&self->recipe->clock, clock);
+  return self;
+}
+
+/**
  * sweet_emitting_task_builder_get_elements:
  * @self: a builder
  *

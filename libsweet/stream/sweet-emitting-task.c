@@ -504,7 +504,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   if (recipe->timeout > 0)
     {
       g_object_ref (self);
-      sweet_timer_start (&self->timer, NULL, sweet_timer_from_now (NULL, recipe->timeout), sweet_emitting_task_timeout_cb);
+      sweet_timer_start (&self->timer, recipe->clock, sweet_timer_from_now (recipe->clock, recipe->timeout), sweet_emitting_task_timeout_cb);
     }
   sweet_run_start (self->run);
   return self;

@@ -31,6 +31,7 @@ typedef struct
   SweetCallback *receiver;
   SweetCallback *final_event;
   SweetChunkSize *chunk_size;
+  SweetClock *clock; /* NULL for the system's */
   guint max_chunks;
   guint64 limit;
 } SweetRecipe;

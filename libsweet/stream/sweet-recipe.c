@@ -33,6 +33,7 @@ sweet_recipe_copy (const SweetRecipe *self)
   copy->receiver = self->receiver != NULL ? sweet_callback_ref (self->receiver) : NULL;
   copy->final_event = self->final_event != NULL ? sweet_callback_ref (self->final_event) : NULL;
   g_set_object (&copy->chunk_size, self->chunk_size);
+  g_set_object (&copy->clock, self->clock);
   copy->max_chunks = self->max_chunks;
   copy->limit = self->limit;
   return copy;
@@ -50,6 +51,7 @@ sweet_recipe_free (SweetRecipe *self)
   g_clear_pointer (&self->receiver, sweet_callback_unref);
   g_clear_pointer (&self->final_event, sweet_callback_unref);
   g_clear_object (&self->chunk_size);
+  g_clear_object (&self->clock);
   g_free (self);
 }
 

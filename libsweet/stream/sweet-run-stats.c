@@ -75,6 +75,8 @@ sweet_run_get_kind_name (SweetStage *stage)
       return "collector";
     case SWEET_STAGE_CUT:
     case SWEET_STAGE_LIMIT:
+    case SWEET_STAGE_BATCH:
+    case SWEET_STAGE_PACE:
     case SWEET_STAGE_PROCESS:
     default:
       return "processor";

@@ -29,6 +29,8 @@ sweet_run_needs_finish (SweetStage *stage,
 {
   if (stage->kind == SWEET_STAGE_DECODE)
     return !first;
+  if (stage->kind == SWEET_STAGE_BATCH)
+    return TRUE;
 
   return stage->kind == SWEET_STAGE_PROCESS && SWEET_PROCESSOR_GET_CLASS (stage->element)->finish != NULL;
 }
@@ -41,6 +43,8 @@ sweet_run_finish_stage (SweetRun *self)
 
   if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, &self->finish_pool, self->cancellable, &error))
     sweet_run_abort (self, error);
+  if (stage->kind == SWEET_STAGE_BATCH)
+    sweet_stage_flush_batch (stage, self->leftovers);
 
   g_mutex_lock (&self->lock);
   self->leftover_stage = (int) self->finish_stage + (stage->kind == SWEET_STAGE_DECODE ? 0 : 1);
@@ -262,6 +266,7 @@ sweet_run_finish_run (SweetRun *self)
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
   pushers = sweet_run_take_pushers (self);
+  sweet_run_stop_timers (self);
   g_mutex_unlock (&self->lock);
 
   for (guint i = 0; i < pushers->len; i++)

@@ -140,6 +140,8 @@ sweet_run_flush_list (SweetRun *self,
 static void
 sweet_run_flush (SweetRun *self)
 {
+  for (guint i = 0; i < self->items->len; i++)
+    sweet_run_wake (self, g_ptr_array_index (self->items, i));
   sweet_run_flush_list (self, &self->undecided);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_run_flush_list (self, &self->stages[i].parked);
@@ -343,7 +345,7 @@ static gboolean
 sweet_run_is_unfair (SweetRun *self,
                      gint64 since)
 {
-  return !self->has_own_threads && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
+  return !self->has_own_threads && self->n_active > self->min_workers && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
 }
 
 static void
@@ -415,9 +417,10 @@ sweet_run_new (SweetRecipe *recipe,
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
   self->scheduler = sweet_scheduler_get_default ();
   self->max_workers = sweet_plan_get_workers (plan);
+  self->min_workers = sweet_plan_get_min_workers (plan);
   /* whoever asks for more workers than there are processors has them wait for something */
   self->has_own_threads = self->max_workers > self->scheduler->n_workers;
-  self->ordered = sweet_plan_get_ordered (plan);
+  self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0;
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
@@ -435,7 +438,7 @@ sweet_run_new (SweetRecipe *recipe,
   g_mutex_init (&self->lock);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
-  sweet_run_add_stages (self);
+  sweet_run_add_stages (self, plan);
   return self;
 }
 
@@ -443,6 +446,7 @@ void
 sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
+  self->pace.at = sweet_run_get_time (self);
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);

@@ -18,6 +18,8 @@ typedef enum
   SWEET_STAGE_ENCODE,
   SWEET_STAGE_CUT,
   SWEET_STAGE_LIMIT,
+  SWEET_STAGE_BATCH,
+  SWEET_STAGE_PACE,
   SWEET_STAGE_RECEIVE,
   SWEET_STAGE_COMMIT,
   SWEET_STAGE_SINK,
@@ -49,6 +51,8 @@ typedef struct
   SweetPlace place;
   gboolean forked;
   gboolean accumulating;
+  SweetClock *clock; /* NULL for the system's */
+  gint64 timeout;    /* of each call, 0 for none */
   const char *lacks; /* the function that gave none of it for another worker, or NULL */
 
   SweetStageWorker *workers;
@@ -64,6 +68,15 @@ typedef struct
   /* encode */
   SweetSchema *header;
   gboolean header_fixed;
+  /* batch: rows of a batch that is not full, when the first came, and how long it may wait */
+  SweetChunkBuilder *batch;
+  guint batch_size;
+  gint64 batch_since;
+  SweetTaskId *batch_task;
+  const char *batch_source;
+  gint64 max_delay;
+  /* cut */
+  SweetChunkSize *size;
   /* limit */
   guint64 left;
   /* receive: rows per range, and whether ranges take so long that other workers should help */
@@ -100,9 +113,16 @@ gboolean sweet_stage_encode (SweetStage *self,
                              GError **error);
 gboolean sweet_stage_fixes_header (SweetStage *self,
                                    SweetItem *item);
+/* what came out becomes what goes on */
+void sweet_stage_swap (SweetItem *item);
 void sweet_stage_cut (SweetStage *self,
-                      SweetChunkSize *size,
                       SweetItem *item);
+gboolean sweet_stage_batch (SweetStage *self,
+                            SweetItem *item,
+                            gboolean flush,
+                            GError **error);
+void sweet_stage_flush_batch (SweetStage *self,
+                              GPtrArray *outputs);
 gboolean sweet_stage_limit (SweetStage *self,
                             SweetItem *item);
 gboolean sweet_stage_write (SweetStage *self,
@@ -111,6 +131,16 @@ gboolean sweet_stage_write (SweetStage *self,
                             gboolean idle,
                             GCancellable *cancellable,
                             GError **error);
+
+/* whether a call for some rows that began at @begin was in time; @what names who was called */
+gboolean sweet_stage_check_time (SweetStage *self,
+                                 const char *what,
+                                 SweetChunk *chunk,
+                                 guint first_row,
+                                 guint n_rows,
+                                 gint64 begin,
+                                 GError **error);
+gint64 sweet_stage_get_time (SweetStage *self);
 
 void sweet_stage_count_in (SweetStage *self,
                            guint worker,

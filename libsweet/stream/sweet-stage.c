@@ -39,7 +39,7 @@ static const char *
 sweet_stage_name (SweetStageKind kind,
                   SweetElement *element)
 {
-  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "receiver", "collector", "sink" };
+  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "batch", "pace", "receiver", "collector", "sink" };
 
   return element != NULL ? g_intern_string (sweet_element_get_name (element)) : names[kind];
 }
@@ -86,6 +86,7 @@ sweet_stage_drop_elements (SweetStage *self)
   g_clear_object (&self->decoder.schema);
   g_clear_object (&self->decoder.task_id);
   g_clear_object (&self->header);
+  g_clear_object (&self->batch);
   g_clear_object (&self->element);
 }
 
@@ -95,6 +96,7 @@ sweet_stage_clear (SweetStage *self)
   sweet_stage_drop_elements (self);
   if (self->kind == SWEET_STAGE_DECODE)
     sweet_decoder_clear (&self->decoder);
+  g_clear_object (&self->size);
   g_clear_pointer (&self->workers, g_free);
   self->n_workers = 0;
 }
@@ -107,6 +109,8 @@ sweet_stage_is_sequential (SweetStage *self)
     {
     case SWEET_STAGE_DECODE:
     case SWEET_STAGE_LIMIT:
+    case SWEET_STAGE_BATCH:
+    case SWEET_STAGE_PACE:
     case SWEET_STAGE_COMMIT:
     case SWEET_STAGE_SINK:
       return TRUE;
@@ -133,6 +137,54 @@ sweet_stage_check_failure (SweetElement *element,
                  "%s: “%s” failed without saying why", sweet_element_get_name (element), function);
   else
     g_propagate_prefixed_error (error, reason, "%s: ", sweet_element_get_name (element));
+  return FALSE;
+}
+
+gint64
+sweet_stage_get_time (SweetStage *self)
+{
+  return self->clock != NULL ? sweet_clock_get_time (self->clock) : g_get_monotonic_time ();
+}
+
+/* "people.csv: record 3: ", as far as it is known */
+static char *
+sweet_stage_describe_rows (SweetChunk *chunk,
+                           guint first_row,
+                           guint n_rows)
+{
+  const char *source = chunk->source != NULL ? chunk->source : "input";
+  guint64 first;
+  guint64 last;
+
+  if (chunk->schema == NULL || n_rows == 0)
+    return g_strdup_printf ("%s: ", source);
+
+  first = sweet_payload_get_record (chunk->payload, sweet_chunk_get_physical_row (chunk, first_row));
+  last = sweet_payload_get_record (chunk->payload, sweet_chunk_get_physical_row (chunk, first_row + n_rows - 1));
+  if (n_rows > 1)
+    return g_strdup_printf ("%s: records %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ": ", source, first, last);
+
+  return g_strdup_printf ("%s: record %" G_GUINT64_FORMAT ": ", source, first);
+}
+
+gboolean
+sweet_stage_check_time (SweetStage *self,
+                        const char *what,
+                        SweetChunk *chunk,
+                        guint first_row,
+                        guint n_rows,
+                        gint64 begin,
+                        GError **error)
+{
+  g_autofree char *limit = NULL;
+  g_autofree char *rows = NULL;
+
+  if (self->timeout == 0 || sweet_stage_get_time (self) - begin <= self->timeout)
+    return TRUE;
+
+  limit = sweet_duration_to_string (self->timeout);
+  rows = sweet_stage_describe_rows (chunk, first_row, n_rows);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s%s took longer than its timeout of %s", rows, what, limit);
   return FALSE;
 }
 
@@ -243,7 +295,7 @@ sweet_stage_process_chunk (SweetStage *self,
   return ok || sweet_stage_check_failure (worker->element, "process", reason, error);
 }
 
-static void
+void
 sweet_stage_swap (SweetItem *item)
 {
   GPtrArray *chunks = item->chunks;
@@ -269,8 +321,11 @@ sweet_stage_process (SweetStage *self,
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
 
+      gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
+
       chunk->sequence = item->sequence << 20 | i;
       ok = sweet_stage_process_chunk (self, worker, item, chunk, cancellable, error);
+      ok = ok && sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error);
     }
   sweet_stage_swap (item);
   return ok;
@@ -444,7 +499,6 @@ sweet_stage_measure (SweetChunkSize *size,
 
 void
 sweet_stage_cut (SweetStage *self,
-                 SweetChunkSize *size,
                  SweetItem *item)
 {
   for (guint i = 0; i < item->chunks->len; i++)
@@ -459,7 +513,7 @@ sweet_stage_cut (SweetStage *self,
         }
       while (row < chunk->n_rows)
         {
-          guint n_rows = sweet_stage_measure (size, chunk, row);
+          guint n_rows = sweet_stage_measure (self->size, chunk, row);
           SweetChunk *part = sweet_chunk_pool_take (&item->pool);
 
           sweet_chunk_assign (part, chunk);
@@ -562,9 +616,13 @@ sweet_stage_write (SweetStage *self,
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
 
+      gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
+
       chunk->sequence = item->sequence << 20 | i;
       if (!sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
         return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, error);
+      if (!sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error))
+        return FALSE;
     }
   if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
     return sweet_stage_check_failure (self->element, "flush", reason, error);

@@ -864,6 +864,8 @@ typedef struct
   SweetStrategy parent_instance;
   guint workers;
   gboolean unordered;
+  /* what else the plan has, or NULL */
+  void (*plan) (SweetPlan *plan);
 } TestStrategy;
 
 typedef struct
@@ -881,6 +883,7 @@ test_strategy_copy (SweetElement *element)
 
   copy->workers = ((TestStrategy *) element)->workers;
   copy->unordered = ((TestStrategy *) element)->unordered;
+  copy->plan = ((TestStrategy *) element)->plan;
   return SWEET_ELEMENT (copy);
 }
 
@@ -893,6 +896,8 @@ test_strategy_plan (SweetStrategy *strategy,
 
   sweet_plan_set_workers (plan, self->workers);
   sweet_plan_set_ordered (plan, !self->unordered);
+  if (self->plan != NULL)
+    self->plan (plan);
   return TRUE;
 }
 
@@ -974,15 +979,25 @@ test_line_sink (TestLine line,
 }
 
 static inline TestLine
-test_line_workers (TestLine line,
-                   guint workers,
-                   gboolean unordered)
+test_line_plan (TestLine line,
+                guint workers,
+                gboolean unordered,
+                void (*plan) (SweetPlan *plan))
 {
   g_autoptr (SweetStrategy) strategy = g_object_new (test_strategy_get_type (), NULL);
 
   ((TestStrategy *) strategy)->workers = workers;
   ((TestStrategy *) strategy)->unordered = unordered;
+  ((TestStrategy *) strategy)->plan = plan;
   return sweet_emitting_task_builder_with_strategy (line, strategy);
+}
+
+static inline TestLine
+test_line_workers (TestLine line,
+                   guint workers,
+                   gboolean unordered)
+{
+  return test_line_plan (line, workers, unordered, NULL);
 }
 
 /* runs and waits in this thread */

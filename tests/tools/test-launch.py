@@ -69,7 +69,8 @@ def test_one_argument_is_the_whole_line(directory):
 
 def test_strategies(directory):
     write(directory)
-    for strategy in ('serial', 'parallel', 'parallel workers=1', 'parallel workers=8'):
+    for strategy in ('serial', 'serial timeout=1h', 'parallel', 'parallel workers=1', 'parallel workers=8', 'parallel rate=1000',
+                     'batched size=1', 'batched size=2 max-delay=1h'):
         sweet_test.equal(launch_line(f'file path=people.csv block-size=8B ! {strategy} ! csv', cwd=directory),
                          (0, PEOPLE_JSON, ''), strategy)
 
@@ -120,6 +121,11 @@ def test_wrong_lines():
              'B, KiB, MiB, GiB, TiB, KB, MB, GB, TB', 'file path=x block-size=64')
     fails(2, 'element 3, parallel: workers: “2000” is out of range: from 0 to 1024',
           'file path=x ! csv ! parallel workers=2000')
+    fails(2, 'parallel: min-workers is 3 and thus above workers, which is 2',
+          'file path=x ! csv ! parallel min-workers=3 workers=2')
+    fails(2, 'parallel: workers and max-workers mean the same: set one of them',
+          'file path=x ! csv ! parallel max-workers=3 workers=2')
+    fails(2, 'parallel: burst means nothing without a rate', 'file path=x ! csv ! parallel burst=3')
     fails(2, 'element 3: “serial” is a second strategy beside “parallel”; a pipeline has at most one',
           'file path=x ! parallel ! serial')
     fails(2, '“count” takes records, “file” gives bytes: put a format between them (csv, jsonl or lines)',
