@@ -35,6 +35,13 @@ typedef struct
   guint waits; /* rows that the rate does not let through yet */
 } SweetItemRange;
 
+/* how often a call was made, and how long it waited in between */
+typedef struct
+{
+  guint n;
+  gint64 waited;
+} SweetAttempt;
+
 /* one credit: a block of input and everything derived from it, from the source to its retirement */
 typedef struct _SweetItem SweetItem;
 struct _SweetItem
@@ -91,6 +98,10 @@ struct _SweetItem
   gboolean flush; /* brings nothing, and takes along a batch that has waited long enough */
   gboolean sleeping;
   gboolean granted;
+  /* what failed, and how far the step had come */
+  GPtrArray *errors;
+  SweetAttempt attempt;
+  guint cursor;
   /* chunks that come behind those under way */
   GPtrArray *held;
 };

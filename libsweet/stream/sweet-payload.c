@@ -112,3 +112,44 @@ sweet_payload_get_row_lines (const SweetPayload *self,
     }
   return n_lines;
 }
+
+guint64
+sweet_payload_get_line (const SweetPayload *self,
+                        guint row)
+{
+  const guint8 *end = self->base + self->index[(gsize) row * self->stride];
+  const guint8 *p = self->base + self->line_start;
+  guint64 line = self->first_line;
+
+  if (line == 0 || self->origins != NULL)
+    return 0;
+
+  while (p < end && (p = memchr (p, '\n', (gsize) (end - p))) != NULL)
+    {
+      line++;
+      p++;
+    }
+  return line;
+}
+
+const char *
+sweet_payload_get_original (const SweetPayload *self,
+                            guint row,
+                            gsize *size)
+{
+  guint32 start = self->index[(gsize) row * self->stride];
+  guint32 cells_end = sweet_payload_get_row_end (self, row);
+  guint32 end = row + 1 < self->n_rows ? self->index[(gsize) (row + 1) * self->stride] : self->end;
+  const guint8 *line_end;
+
+  if (self->end == 0 || self->origins != NULL || end < cells_end)
+    return NULL;
+
+  line_end = memchr (self->base + cells_end, '\n', end - cells_end);
+  if (line_end != NULL)
+    end = (guint32) (line_end - self->base);
+  if (end > start && self->base[end - 1] == '\r')
+    end--;
+  *size = end - start;
+  return (const char *) self->base + start;
+}

@@ -133,6 +133,12 @@ sweet_run_take_step (SweetRun *self,
       return sweet_run_commit (self, stage, item, error);
     case SWEET_STAGE_SINK:
       return sweet_stage_write (stage, worker, item, sweet_run_is_idle (self, item), self->cancellable, error);
+    case SWEET_STAGE_ERRORS:
+      sweet_run_settle_errors (self, item);
+      return TRUE;
+    case SWEET_STAGE_BRANCH:
+      sweet_run_enter_branch (self, stage, item);
+      return TRUE;
     case SWEET_STAGE_RECEIVE:
     default:
       return sweet_run_receive_here (self, stage, item, error);
@@ -151,14 +157,14 @@ sweet_run_measure_step (SweetRun *self,
   GError *error = NULL;
 
   /* what comes back for the rest of an item counts what it was given by itself */
-  if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE)
+  if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE && stage->kind < SWEET_STAGE_ERRORS && item->attempt.n == 0)
     sweet_stage_count_in (stage, worker, item->chunks);
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
       sweet_tally_add (&stage->workers[worker].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
-  if (stage->kind != SWEET_STAGE_RECEIVE && item->wake_at == 0)
+  if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_ERRORS && item->wake_at == 0)
     sweet_stage_count_out (stage, worker, item->chunks);
   sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
   sweet_scheduler_end_blocking (blocking);
@@ -259,7 +265,7 @@ sweet_run_advance (SweetRun *self,
       if (entry == SWEET_ENTRY_DROPPED)
         break;
 
-      if (stage->place == SWEET_PLACE_CONTEXT)
+      if (stage->place == SWEET_PLACE_CONTEXT && (stage->kind != SWEET_STAGE_ERRORS || item->errors->len > 0))
         {
           sweet_run_send_item (self, item);
           return FALSE;

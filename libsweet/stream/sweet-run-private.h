@@ -55,6 +55,7 @@ struct _SweetRun
   guint n_stages;
   guint first_stage; /* 1 where the first step decodes the blocks of the source */
   guint pace_stage;  /* where chunks of an item come back to, if there is one */
+  guint n_main;      /* behind these the errors come, and the branches that they take */
   guint last_stage;  /* the last one that records come to, or behind all where they come out */
   const char *source_name;
   SweetStageWorker source_stats;
@@ -70,6 +71,8 @@ struct _SweetRun
   SweetDeliveryJob job;
   void (*step) (SweetRun *run);
   gboolean stepping;
+  SweetSink **sinks; /* that of the stream and those of its branches */
+  guint n_sinks;
   guint opened;
 
   /* credits */
@@ -128,6 +131,12 @@ struct _SweetRun
   gboolean sealed; /* the outcome is decided */
   gint aborted;
   GError *error;
+
+  /* errors that did not stop it: all of them counted, the first ones kept. threads that wait because of
+   * one look at the condition. */
+  guint64 n_errors;
+  GPtrArray *errors;
+  GCond pauses;
 
   guint64 n_bytes;
   gint64 started_at;
@@ -266,6 +275,14 @@ gboolean sweet_run_cancel_push (SweetRun *self,
 void sweet_run_decode (SweetRun *self,
                        guint worker,
                        SweetItem *item);
+
+/* errors: sweet-run-errors.c */
+void sweet_run_recall_questions (SweetRun *self);
+void sweet_run_settle_errors (SweetRun *self,
+                              SweetItem *item);
+void sweet_run_enter_branch (SweetRun *self,
+                             SweetStage *stage,
+                             SweetItem *item);
 
 /* receivers and collectors: sweet-run-receive.c */
 gboolean sweet_run_can_help (SweetRun *self,

@@ -75,6 +75,37 @@ sweet_run_call_chunk (SweetRun *self,
   return sweet_run_call_failed ("chunk receiver", reason, error);
 }
 
+/* the call for a row, or for the whole chunk, again as long as the stream wants. returns FALSE when it
+ * failed, or is to be made later. */
+static gboolean
+sweet_run_try_call (SweetRun *self,
+                    SweetStage *stage,
+                    SweetStageWorker *worker,
+                    SweetItem *item,
+                    SweetItemRange *range,
+                    guint row,
+                    SweetCollector *collector,
+                    GError **error)
+{
+  gboolean here = stage->place == SWEET_PLACE_CONTEXT;
+  gboolean whole = self->recipe->shape == SWEET_RECEIVER_CHUNKS;
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
+  SweetAttempt own = { 0, 0 };
+  SweetAttempt *attempt = here ? &item->attempt : &own;
+  SweetRecovery recovery = SWEET_RECOVERY_AGAIN;
+
+  while (recovery == SWEET_RECOVERY_AGAIN)
+    {
+      if (whole ? sweet_run_call_chunk (self, stage, chunk, collector, error) : sweet_run_call_record (self, stage, worker, chunk, row, collector, error))
+        {
+          *attempt = (SweetAttempt){ 0, 0 };
+          return TRUE;
+        }
+      recovery = sweet_run_recover (stage, item, attempt, here, chunk, row, whole ? range->n_rows : 1, error);
+    }
+  return recovery == SWEET_RECOVERY_SKIP;
+}
+
 /* calls the receiver for some rows. returns how many it went through; less than asked when it failed or
  * the item does not count any more. */
 static guint
@@ -90,7 +121,7 @@ sweet_run_call_rows (SweetRun *self,
 
   if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
     {
-      if (!sweet_run_call_chunk (self, stage, chunk, collector, error))
+      if (!sweet_run_try_call (self, stage, worker, item, range, 0, collector, error))
         return 0;
       sweet_tally_add (&worker->records_in, range->n_rows);
       sweet_tally_add (&worker->bytes_in, chunk->n_bytes);
@@ -101,7 +132,7 @@ sweet_run_call_rows (SweetRun *self,
     {
       if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
         return i;
-      if (!sweet_run_call_record (self, stage, worker, chunk, range->first_row + i, collector, error))
+      if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error))
         return i;
       sweet_tally_add (&worker->records_in, 1);
     }
@@ -182,13 +213,21 @@ sweet_run_receive_here (SweetRun *self,
   while (!sweet_run_drops (self, item) && sweet_run_take_range (self, item, stage->grain, &range))
     {
       gint64 before = now;
+      guint n_received;
 
       if (range.waits > 0)
         {
           item->wake_at = sweet_run_get_pace_time (self, range.waits);
           break;
         }
-      if (sweet_run_call_rows (self, stage, worker, item, &range, self->recipe->collector, error) < range.n_rows || *error != NULL)
+      n_received = sweet_run_call_rows (self, stage, worker, item, &range, self->recipe->collector, error);
+      if (item->wake_at != 0)
+        {
+          item->receive_chunk = range.chunk;
+          item->receive_row = range.first_row + n_received;
+          return TRUE;
+        }
+      if (n_received < range.n_rows || *error != NULL)
         {
           item->receive_chunk = item->chunks->len;
           return *error == NULL;

@@ -73,6 +73,9 @@ sweet_run_get_kind_name (SweetStage *stage)
       return "receiver";
     case SWEET_STAGE_COMMIT:
       return "collector";
+    case SWEET_STAGE_ERRORS:
+    case SWEET_STAGE_BRANCH:
+      return "errors";
     case SWEET_STAGE_CUT:
     case SWEET_STAGE_LIMIT:
     case SWEET_STAGE_BATCH:
@@ -180,7 +183,7 @@ sweet_run_count (SweetRun *self,
   *n_bytes = sweet_tally_get (&self->source_stats.bytes_out);
   if (!in)
     *n_records = *n_bytes = 0;
-  for (guint i = 0; i < self->n_stages; i++)
+  for (guint i = 0; i < self->n_main; i++)
     {
       SweetStageKind kind = self->stages[i].kind;
 
@@ -194,7 +197,7 @@ sweet_run_count (SweetRun *self,
         *n_bytes = sum.bytes_in;
       if (!in && i == self->last_stage)
         *n_records = sum.records_in;
-      if (!in && i + 1 == self->n_stages && i < self->last_stage)
+      if (!in && i + 1 == self->n_main && i < self->last_stage)
         *n_records = sum.records_out;
     }
   g_mutex_unlock (&self->lock);

@@ -33,6 +33,14 @@ sweet_run_drop_elements (SweetRun *self)
   g_ptr_array_set_size (self->recipe->elements, 0);
   g_clear_object (&self->recipe->strategy);
   g_clear_object (&self->recipe->sink);
+  g_clear_object (&self->recipe->error_strategy);
+  for (guint i = 0; i < self->recipe->branches->len; i++)
+    {
+      SweetBranch *branch = g_ptr_array_index (self->recipe->branches, i);
+
+      g_ptr_array_set_size (branch->recipe->elements, 0);
+      g_clear_object (&branch->recipe->sink);
+    }
   g_clear_pointer (&self->recipe->receiver, sweet_callback_unref);
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
   g_clear_object (&self->recipe->collector);
@@ -54,6 +62,9 @@ sweet_run_unref (SweetRun *self)
   g_ptr_array_unref (self->leftovers);
   sweet_chunk_pool_clear (&self->finish_pool);
   g_queue_clear_full (&self->pushed, g_object_unref);
+  g_ptr_array_unref (self->errors);
+  g_cond_clear (&self->pauses);
+  g_free (self->sinks);
   sweet_recipe_free (self->recipe);
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
@@ -145,6 +156,7 @@ sweet_run_flush (SweetRun *self)
   sweet_run_flush_list (self, &self->undecided);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_run_flush_list (self, &self->stages[i].parked);
+  g_cond_broadcast (&self->pauses);
   sweet_run_schedule (self);
 }
 
@@ -218,6 +230,7 @@ sweet_run_abort (SweetRun *self,
 
   sweet_run_recall_items (self);
   sweet_run_recall_read (self);
+  sweet_run_recall_questions (self);
 }
 
 typedef enum
@@ -436,6 +449,8 @@ sweet_run_new (SweetRecipe *recipe,
   g_queue_init (&self->pushed);
   g_queue_init (&self->pushers);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->pauses);
+  self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
   sweet_run_add_stages (self, plan);

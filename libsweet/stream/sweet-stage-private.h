@@ -23,6 +23,8 @@ typedef enum
   SWEET_STAGE_RECEIVE,
   SWEET_STAGE_COMMIT,
   SWEET_STAGE_SINK,
+  SWEET_STAGE_ERRORS,
+  SWEET_STAGE_BRANCH,
 } SweetStageKind;
 
 /* what one worker has of an element; only that worker touches it */
@@ -31,6 +33,7 @@ typedef struct
   SweetElement *element;
   SweetSchema *schema;
   SweetEmitter *emitter;
+  GPtrArray *emitted; /* errors */
   SweetReceiverEvent *event;
   SweetCollectorBuffer *buffer;
   gboolean used;
@@ -46,6 +49,8 @@ typedef struct
 typedef struct
 {
   SweetStageKind kind;
+  guint index;
+  SweetBranch *branch;   /* where its errors go, or NULL; or which errors go on here */
   SweetElement *element; /* the run's own, NULL for steps of the engine's */
   const char *name;
   SweetPlace place;
@@ -131,6 +136,31 @@ gboolean sweet_stage_write (SweetStage *self,
                             gboolean idle,
                             GCancellable *cancellable,
                             GError **error);
+
+/* what becomes of a call that failed: sweet-run-errors.c */
+typedef enum
+{
+  SWEET_RECOVERY_FAIL,
+  SWEET_RECOVERY_SKIP,
+  SWEET_RECOVERY_AGAIN,
+  SWEET_RECOVERY_LATER,
+} SweetRecovery;
+
+SweetRecovery sweet_run_recover (SweetStage *stage,
+                                 SweetItem *item,
+                                 SweetAttempt *attempt,
+                                 gboolean waits,
+                                 SweetChunk *chunk,
+                                 guint first_row,
+                                 guint n_rows,
+                                 GError **error);
+gboolean sweet_run_take_emitted (SweetStage *stage,
+                                 SweetItem *item,
+                                 GPtrArray *emitted,
+                                 guint first_output,
+                                 GError **error);
+gboolean sweet_run_may_continue (SweetRun *self,
+                                 SweetStage *stage);
 
 /* whether a call for some rows that began at @begin was in time; @what names who was called */
 gboolean sweet_stage_check_time (SweetStage *self,

@@ -50,6 +50,12 @@ parallel (strategy)
         How many records a second come to the end of the pipeline; 0 means no limit
     burst=integer from 0 to 1000000000, default 0
         How many records may come at once; 0 means a hundredth of the rate, and at least 1
+    on-error=stop|continue|retry, default stop
+        What is done about an error: stop at it, continue behind it, or retry and then stop
+    retries=integer from 0 to 999999, default 0
+        How often what failed is tried again before that
+    retry-delay=duration from 0s to 9223372036854775807us, default 0s
+        How long each retry waits
 '''
 
 
@@ -189,6 +195,15 @@ def test_json_of_one():
             {'name': 'burst', 'description': 'How many records may come at once; 0 means a hundredth of the rate, '
                                              'and at least 1',
              'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 10**9},
+            {'name': 'on-error', 'description': 'What is done about an error: stop at it, continue behind it, or '
+                                                'retry and then stop',
+             'type': 'choice', 'unit': None, 'writable': True, 'default': 'stop',
+             'values': ['stop', 'continue', 'retry']},
+            {'name': 'retries', 'description': 'How often what failed is tried again before that',
+             'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 999999},
+            {'name': 'retry-delay', 'description': 'How long each retry waits',
+             'type': 'duration', 'unit': 'us', 'writable': True, 'default': 0, 'minimum': 0,
+             'maximum': 2**63 - 1},
         ],
     }])
 

@@ -75,6 +75,18 @@ def test_strategies(directory):
                          (0, PEOPLE_JSON, ''), strategy)
 
 
+def test_errors(directory):
+    (directory / 'bad.csv').write_bytes(b'id,name\n1,Ada\n2\n3,Cy\n')
+    for line in ('file path=bad.csv ! csv ! serial on-error=continue',
+                 'file path=bad.csv ! csv @errors select fields=file,record,line,bytes ! csv ! file path=errors.csv'):
+        status, out, err = launch_line(line, cwd=directory)
+        sweet_test.equal((status, out), (0, '{"id":"1","name":"Ada"}\n{"id":"3","name":"Cy"}\n'), line)
+        sweet_test.equal(err.startswith('sweet-launch: 1 error did not end the pipeline; the first: bad.csv: record 2, line 3: '),
+                         True, err)
+    sweet_test.equal((directory / 'errors.csv').read_text(), 'file,record,line,bytes\nbad.csv,2,3,2\n')
+    sweet_test.equal(launch_line('file path=bad.csv ! csv ! serial on-error=retry', cwd=directory)[0], 1)
+
+
 def test_limit(directory):
     write(directory)
     lines = PEOPLE_JSON.splitlines(keepends=True)
@@ -132,7 +144,12 @@ def test_wrong_lines():
           'file path=x ! count')
     fails(2, '“file” takes bytes, “csv” gives records: put a format between them (csv, jsonl or lines)',
           'file path=x ! csv ! file path=y')
-    fails(2, 'element 2, csv: it has no output “errors”', 'file path=x ! csv @errors ! file path=y')
+    fails(2, 'element 2, csv: an element is missing behind “@errors”, such as “jsonl ! file path=NAME”',
+          'file path=x ! csv @errors ! file path=y')
+    fails(2, 'element 2, csv: it has no output “erors”; the nearest is “errors”',
+          'file path=x ! csv @erors jsonl ! file path=y')
+    fails(2, 'csv: what its output “errors” gives has to end in a sink, such as “jsonl ! file path=NAME”',
+          'file path=x ! csv @errors jsonl')
     fails(2, 'an element is missing behind the last “!”', 'file path=x !')
     sweet_test.equal(launch("file path='x"),
                      (2, '', 'sweet-launch: the quote \' that opens at character 11 is never closed\n'))
