@@ -97,7 +97,10 @@ sweet_error_event_class_init (SweetErrorEventClass *klass)
 static void
 sweet_error_event_init (SweetErrorEvent *self)
 {
+  /* the library makes them whole; of one that a script made nothing is known */
   self->offset = -1;
+  self->attempts = 1;
+  self->element = "";
 }
 
 /* @element is interned */
@@ -224,6 +227,8 @@ sweet_error_event_check (SweetErrorEvent *self,
 {
   g_return_val_if_fail (SWEET_IS_ERROR_EVENT (self), FALSE);
 
+  g_return_val_if_fail (self->error != NULL, FALSE);
+
   g_propagate_error (error, g_error_copy (self->error));
   return FALSE;
 }
@@ -243,7 +248,9 @@ sweet_error_event_get_reason (SweetErrorEvent *self)
 {
   g_return_val_if_fail (SWEET_IS_ERROR_EVENT (self), NULL);
 
-  return self->reason != NULL ? self->reason : self->error->message;
+  if (self->reason != NULL)
+    return self->reason;
+  return self->error != NULL ? self->error->message : NULL;
 }
 
 /**

@@ -10,7 +10,7 @@ import Sweet from 'gi://Sweet?version=1.0';
 import System from 'system';
 
 import {
-    SECOND, checkError, complete, contains, critical, csvBuilder, csv, equal, items, main, processor, range, run, sink,
+    SECOND, checkError, complete, contains, critical, csvBuilder, csv, element, equal, items, main, processor, range, run, sink,
     sleep, source, texts, throws, write, writeNumbers,
 } from './sweet_binding.js';
 
@@ -79,8 +79,7 @@ async function errorsBesideResults() {
 }
 
 async function batches() {
-    const strategy = Sweet.element_new(Sweet.ElementKind.STRATEGY, 'batched');
-    strategy.size = 4;
+    const strategy = element(Sweet.ElementKind.STRATEGY, 'batched', {size: 4});
     const sizes = [];
     await complete(csvBuilder(writeNumbers(10), 16).with_strategy(strategy).with_chunk_receiver(chunk => sizes.push(chunk.get_n_rows()) > 0));
     equal(sizes, [4, 4, 2]);

@@ -45,9 +45,7 @@ def test_plan_of_every_kind(directory):
     builder = csv_builder(write_numbers(directory, 10)).with_receiver(collect)
     for name, options in (('serial', {'timeout': 60 * SECOND}), ('parallel', {'rate': 1000, 'min_workers': 1}),
                           ('batched', {'size': 3, 'max_delay': SECOND})):
-        strategy = Sweet.element_new(Sweet.ElementKind.STRATEGY, name)
-        for option, value in options.items():
-            strategy.set_property(option, value)
+        strategy = sweet_binding.element(Sweet.ElementKind.STRATEGY, name, **options)
         equal(complete(builder.with_strategy(strategy)).get_n_records(), 10, name)
 
 
@@ -57,7 +55,7 @@ def test_errors_beside_results(directory):
     errors = list(event.get_errors())
     equal((event.get_n_errors(), len(event.get_collected())), (5, 5))
     equal([e.get_sequence() for e in errors], [2, 4, 6, 8, 10])
-    equal((errors[0].get_bytes().get_data(), errors[0].get_line(), errors[0].get_attempts()), (b'1', 3, 1))
+    equal((errors[0].get_bytes().get_data(), errors[0].get_line(), errors[0].get_attempts()), (b'1,number 1', 3, 1))
     equal('odd' in errors[0].get_reason(), True)
     try:
         errors[0].check()
