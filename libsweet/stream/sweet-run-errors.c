@@ -28,6 +28,8 @@ sweet_run_may_continue (SweetRun *self,
 {
   SweetErrorStrategy *strategy = self->recipe->error_strategy;
 
+  if (stage->index >= self->n_main)
+    return FALSE;
   if (stage->branch != NULL || sweet_run_get_error_callback (self) != NULL)
     return TRUE;
 
@@ -154,7 +156,7 @@ sweet_run_decide (SweetRun *self,
   SweetCallback *callback = sweet_run_get_error_callback (self);
   SweetErrorAction action = SWEET_ERROR_ACTION_STOP;
 
-  if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED) || g_error_matches (event->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED) || g_error_matches (event->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || stage->index >= self->n_main)
     return SWEET_ERROR_ACTION_STOP;
 
   if (callback != NULL)
@@ -173,6 +175,7 @@ sweet_run_keep_error (SweetRun *self,
 {
   g_mutex_lock (&self->lock);
   g_ptr_array_add (item->errors, g_object_ref (event));
+  self->stages[event->stage].n_kept++;
   g_mutex_unlock (&self->lock);
 }
 
@@ -235,7 +238,8 @@ sweet_run_recover (SweetStage *stage,
   SweetErrorAction action = SWEET_ERROR_ACTION_RETRY;
   gint64 delay = 0;
 
-  if (self->recipe->error_strategy == NULL && stage->branch == NULL)
+  /* what fails where errors go has nowhere else to go */
+  if ((self->recipe->error_strategy == NULL && stage->branch == NULL) || stage->index >= self->n_main)
     return SWEET_RECOVERY_FAIL;
 
   attempt->n++;

@@ -54,6 +54,7 @@ sweet_run_sum_stage (SweetStage *stage)
       sum.n_errors += sweet_tally_get (&stage->workers[i].n_errors);
       sum.time += sweet_tally_get (&stage->workers[i].time);
     }
+  sum.n_errors += stage->n_kept;
   if (stage->kind == SWEET_STAGE_DECODE)
     sum.n_errors += sweet_tally_get (&stage->decoder.n_skipped);
   return sum;

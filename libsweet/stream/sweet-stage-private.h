@@ -57,6 +57,7 @@ typedef struct
   gboolean forked;
   gboolean accumulating;
   SweetClock *clock; /* NULL for the system's */
+  guint64 n_kept;    /* errors that did not end the stream, under the run's lock */
   gint64 timeout;    /* of each call, 0 for none */
   const char *lacks; /* the function that gave none of it for another worker, or NULL */
 

@@ -395,7 +395,9 @@ test_element_retries (SweetTest *test,
       task = run_by_clock (test, clock, retry (line, 2, waits ? SWEET_SECONDS (1) : 0, SWEET_ERROR_ACTION_STOP));
       g_assert_cmpint (sweet_task_get_status (SWEET_TASK (task)), ==, SWEET_TASK_STATUS_COMPLETED);
       g_assert_cmpstr (sink.written->str, ==, expected);
-      g_assert_cmpint (sweet_clock_get_time (clock), ==, waits ? SWEET_SECONDS (2) : 0);
+      /* one behind the other, or both at once where they are about two chunks */
+      g_assert_cmpint (sweet_clock_get_time (clock), >=, waits ? SWEET_SECONDS (1) : 0);
+      g_assert_cmpint (sweet_clock_get_time (clock), <=, waits ? SWEET_SECONDS (2) : 0);
     }
 }
 
@@ -650,6 +652,9 @@ test_output_gives_up (SweetTest *test,
       bad->fail_in = i % 3 == 1 ? TEST_CLOSE : TEST_WRITE;
       bad->fail_at = 1;
       line = begin_linked (&source, &ways[i / 3], bad_csv, &errors, G_TYPE_INVALID, NULL);
+      /* also where other errors do not end it */
+      if (bad == &errors)
+        line = go_on (line);
       error = test_line_fail (test_line_sink (line, test_worker_sink_get_type (), &sink));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
       g_assert_cmpuint (sink.n_calls[TEST_CLOSE], ==, 1);
