@@ -67,6 +67,9 @@ gboolean sweet_future_reject (SweetFuture *self,
 SWEET_AVAILABLE_IN_ALL
 SweetFuture *sweet_future_new_for_task (SweetTask *task);
 SWEET_AVAILABLE_IN_ALL
+SweetFuture *sweet_future_new_for_tasks (SweetTask **tasks,
+                                         gsize n_tasks);
+SWEET_AVAILABLE_IN_ALL
 SweetFuture *sweet_future_new_async (GObject *source_object,
                                      SweetWorkAsyncFunc begin,
                                      SweetWorkFinishFunc finish,

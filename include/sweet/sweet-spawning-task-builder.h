@@ -181,6 +181,9 @@ SweetSpawningTaskBuilder *sweet_spawning_task_builder_with_fallback_on_workers (
 
 /* where it belongs */
 SWEET_AVAILABLE_IN_ALL
+SweetSpawningTaskBuilder *sweet_spawning_task_builder_with_max_concurrent (SweetSpawningTaskBuilder *self,
+                                                                           guint max_concurrent) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetSpawningTaskBuilder *sweet_spawning_task_builder_with_parent (SweetSpawningTaskBuilder *self,
                                                                    SweetTask *parent) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL

@@ -51,8 +51,8 @@ struct _SweetScheduler
   guint n_workers;
   guint fork_count;
   ATOMIC (guint64) n_begun;
-  ATOMIC (guint64) n_ended; /* outside of slots */
-  ATOMIC (guint64) n_left;  /* jobs that are in vain, since somebody else did the work */
+  ATOMIC (guint64) n_ended;  /* outside of slots */
+  ATOMIC (guint64) n_left;   /* jobs that are in vain, since somebody else did the work */
   ATOMIC (guint64) n_passed; /* those of them that were taken out, outside of slots */
   ATOMIC (guint) closed;
   ATOMIC (guint) over;
@@ -109,6 +109,11 @@ void sweet_scheduler_push_chain (SweetScheduler *self,
                                  SweetJob *first,
                                  SweetJob *last,
                                  guint level);
+void sweet_scheduler_push_calls (SweetScheduler *self,
+                                 SweetCallFunc func,
+                                 gpointer *data,
+                                 gsize n,
+                                 guint level);
 void sweet_scheduler_push_fairly (SweetScheduler *self,
                                   SweetJob *job,
                                   guint level);
@@ -134,6 +139,11 @@ void sweet_scheduler_leave (gpointer before);
 void sweet_scheduler_foreach_current (SweetScheduler *self,
                                       GFunc func,
                                       gpointer data);
+
+/* whether a worker that has gone on with jobs of a level @since then had better look around */
+gboolean sweet_scheduler_is_turn_over (SweetScheduler *self,
+                                       guint level,
+                                       gint64 since);
 
 /* tasks */
 void sweet_scheduler_count_begun (SweetScheduler *self);

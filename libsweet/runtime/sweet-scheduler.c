@@ -219,6 +219,17 @@ sweet_scheduler_pause (guint round)
 #endif
 }
 
+gboolean
+sweet_scheduler_is_turn_over (SweetScheduler *self,
+                              guint level,
+                              gint64 since)
+{
+  for (guint urgent = 0; urgent < level; urgent++)
+    if (sweet_scheduler_level_has_work (self, urgent))
+      return TRUE;
+  return sweet_coarse_time () - since >= SWEET_SCHEDULER_LOOK_INTERVAL || sweet_scheduler_is_over (self);
+}
+
 static SweetJob *
 sweet_slot_search (SweetScheduler *self,
                    SweetSlot *slot)

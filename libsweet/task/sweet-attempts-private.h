@@ -23,7 +23,10 @@ void sweet_attempts_wait_until (SweetSpawningTask *self,
 void sweet_attempts_wake (SweetSpawningTask *self);
 void sweet_attempts_leave_job (SweetSpawningTask *self);
 
+void sweet_attempts_queue (SweetSpawningTask *self);
+/* without */
 void sweet_attempts_enqueue (SweetSpawningTask *self);
+void sweet_attempts_push (SweetSpawningTask *self);
 void sweet_attempts_finish (SweetSpawningTask *self,
                             guint serial,
                             GValue *value,

@@ -62,7 +62,7 @@ sweet_attempts_schedule (SweetSpawningTask *self)
   else if (spec->start_at > 0)
     sweet_attempts_wait_until (self, sweet_base_task_from_real (&self->parent_instance, spec->start_at));
   else
-    attempts->phase = SWEET_ATTEMPT_QUEUED;
+    sweet_attempts_queue (self);
 }
 
 static void
@@ -131,7 +131,7 @@ sweet_attempts_start (SweetSpawningTask *self,
   if (queued)
     {
       sweet_attempts_schedule (self);
-      queued = attempts->phase == SWEET_ATTEMPT_QUEUED;
+      queued = attempts->phase != SWEET_ATTEMPT_WAITING;
     }
   g_mutex_unlock (&base->lock);
   if (queued)

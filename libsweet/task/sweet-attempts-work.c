@@ -253,8 +253,9 @@ sweet_attempts_run_on_context (SweetDeliveryJob *job,
   g_object_unref (self);
 }
 
+/* a job for what is queued */
 void
-sweet_attempts_enqueue (SweetSpawningTask *self)
+sweet_attempts_push (SweetSpawningTask *self)
 {
   SweetBaseTask *base = &self->parent_instance;
 

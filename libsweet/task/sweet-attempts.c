@@ -72,13 +72,127 @@ sweet_attempts_wake (SweetSpawningTask *self)
   attempts->sleeper.data = NULL;
 }
 
-/* with the lock: there will be a job for it */
-static void
+/* with the lock: sweet_attempts_enqueue() is next */
+void
 sweet_attempts_queue (SweetSpawningTask *self)
 {
-  self->attempts->phase = SWEET_ATTEMPT_QUEUED;
+  self->attempts->phase = self->parent_instance.spec->limit != NULL ? SWEET_ATTEMPT_HELD : SWEET_ATTEMPT_QUEUED;
   self->attempts->in_job = FALSE;
   sweet_attempts_wake (self);
+}
+
+/* with the lock: it has a place within the limit, if there is one, and will have a job */
+static void
+sweet_attempts_admit (SweetSpawningTask *self)
+{
+  self->attempts->has_place = self->parent_instance.spec->limit != NULL;
+  self->attempts->phase = SWEET_ATTEMPT_QUEUED;
+  sweet_attempts_wake (self);
+}
+
+/* with the lock: asks for a place within the limit, and waits for one with a reference of its own */
+static gboolean
+sweet_attempts_enter_limit (SweetSpawningTask *self)
+{
+  SweetAttempts *attempts = self->attempts;
+  SweetBaseTask *base = &self->parent_instance;
+
+  attempts->place.data = self;
+  attempts->place_priority = (SweetPriority) a_load (&base->priority, relaxed);
+  if (sweet_task_limit_enter (base->spec->limit, &attempts->place, attempts->place_priority))
+    {
+      sweet_attempts_admit (self);
+      return TRUE;
+    }
+
+  g_object_ref (self);
+  sweet_attempts_sleep (self);
+  return FALSE;
+}
+
+/* what is queued is pushed, unless too many others are at work */
+void
+sweet_attempts_enqueue (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  gboolean entered;
+  gboolean held;
+
+  if (base->spec->limit == NULL)
+    {
+      sweet_attempts_push (self);
+      return;
+    }
+
+  g_mutex_lock (&base->lock);
+  /* unless it was given up meanwhile */
+  held = self->attempts->phase == SWEET_ATTEMPT_HELD;
+  entered = held && sweet_attempts_enter_limit (self);
+  g_mutex_unlock (&base->lock);
+  if (entered)
+    sweet_attempts_push (self);
+  else if (held && sweet_task_limit_is_on_context (base->spec->limit))
+    sweet_base_task_tell_loop (base);
+}
+
+/* takes the reference of the place; FALSE for one that has no use for it any more */
+static gboolean
+sweet_attempts_take_place (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  gboolean taken;
+
+  g_mutex_lock (&base->lock);
+  taken = self->attempts->phase == SWEET_ATTEMPT_HELD;
+  if (taken)
+    sweet_attempts_admit (self);
+  g_mutex_unlock (&base->lock);
+  if (taken)
+    sweet_attempts_push (self);
+  sweet_base_task_unref_anywhere (base);
+  return taken;
+}
+
+gboolean
+sweet_attempts_are_held_by_loop (SweetSpawningTask *self)
+{
+  SweetBaseTask *base = &self->parent_instance;
+  gboolean held;
+
+  if (base->spec->limit == NULL || !sweet_task_limit_is_on_context (base->spec->limit))
+    return FALSE;
+
+  g_mutex_lock (&base->lock);
+  held = self->attempts->phase == SWEET_ATTEMPT_HELD;
+  g_mutex_unlock (&base->lock);
+  return held;
+}
+
+/* a place goes to whoever is next. one that cannot begin gives it back at once, which is done here, one by one,
+ * and not on top of each other. */
+static void
+sweet_attempts_pass_on (SweetTaskLimit *limit)
+{
+  SWEET_THREAD_LOCAL GQueue *passing;
+  GQueue limits = G_QUEUE_INIT;
+  SweetSpawningTask *next;
+
+  if (passing != NULL)
+    {
+      g_queue_push_tail (passing, sweet_task_limit_ref (limit));
+      return;
+    }
+
+  passing = &limits;
+  g_queue_push_tail (passing, sweet_task_limit_ref (limit));
+  while ((limit = g_queue_pop_head (passing)) != NULL)
+    {
+      do
+        next = sweet_task_limit_leave (limit);
+      while (next != NULL && !sweet_attempts_take_place (next));
+      sweet_task_limit_unref (limit);
+    }
+  passing = NULL;
 }
 
 /* with the lock: an attempt that is queued is made or given up without its job */
@@ -261,18 +375,21 @@ sweet_attempts_make_overdue (SweetSpawningTask *self)
   return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (&self->parent_instance));
 }
 
-/* with the lock: an attempt is over */
-static void
+/* with the lock: an attempt is over. whether it leaves a place, which sweet_attempts_pass_on() gives to others. */
+static gboolean
 sweet_attempts_close (SweetSpawningTask *self)
 {
   SweetAttempts *attempts = self->attempts;
+  gboolean leaves = attempts->has_place;
 
   sweet_attempts_stop_timer (self, &attempts->timer);
   sweet_attempts_wake (self);
   attempts->serial++;
   attempts->busy = FALSE;
   attempts->on_thread = FALSE;
+  attempts->has_place = FALSE;
   attempts->phase = SWEET_ATTEMPT_DONE;
+  return leaves;
 }
 
 /* claims the end of an attempt, with what it gave. FALSE for one that was given up before: its thread is back. */
@@ -332,6 +449,7 @@ sweet_attempts_finish (SweetSpawningTask *self,
   SweetAttempts *attempts = self->attempts;
   SweetDecision decision = SWEET_DECISION_END;
   SweetTaskResult *result;
+  gboolean leaves;
   guint permit = 0;
 
   if (!sweet_attempts_begin_end (self, serial, value, &error, &permit))
@@ -345,7 +463,7 @@ sweet_attempts_finish (SweetSpawningTask *self,
   result = sweet_attempts_make_result (self, error);
   g_mutex_lock (&base->lock);
   result = sweet_attempts_record (self, result);
-  sweet_attempts_close (self);
+  leaves = sweet_attempts_close (self);
   if (attempts->final_error == NULL)
     decision = sweet_attempts_decide (self, error);
   else
@@ -357,6 +475,8 @@ sweet_attempts_finish (SweetSpawningTask *self,
 
   if (result != NULL)
     sweet_base_task_let_go (base, G_OBJECT (result));
+  if (leaves)
+    sweet_attempts_pass_on (base->spec->limit);
   if (decision == SWEET_DECISION_END)
     {
       sweet_spawning_task_work_done (self, error);
@@ -409,18 +529,21 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
   SweetTaskResult *oldest = NULL;
+  gboolean leaves = FALSE;
   gboolean current;
   guint permit = 0;
 
   g_mutex_lock (&base->lock);
   current = attempts->phase < SWEET_ATTEMPT_ENDING;
+  if (attempts->phase == SWEET_ATTEMPT_HELD && sweet_task_limit_withdraw (base->spec->limit, &attempts->place, attempts->place_priority))
+    sweet_base_task_unref_anywhere (base);
   if (attempts->phase == SWEET_ATTEMPT_QUEUED)
     sweet_attempts_leave_job (self);
   if (attempts->phase == SWEET_ATTEMPT_WORKING)
     oldest = sweet_attempts_give_up_working (self, abandon, error, &permit);
   if (current)
     {
-      sweet_attempts_close (self);
+      leaves = sweet_attempts_close (self);
       /* how its children end from here on is no news */
       sweet_base_task_need_extras (base)->stopping = TRUE;
     }
@@ -429,6 +552,8 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   g_mutex_unlock (&base->lock);
   if (oldest != NULL)
     sweet_base_task_let_go (base, G_OBJECT (oldest));
+  if (leaves)
+    sweet_attempts_pass_on (base->spec->limit);
   if (!current)
     {
       g_clear_error (&error);

@@ -294,10 +294,24 @@ sweet_base_task_unref_early (SweetBaseTask *self)
   return FALSE;
 }
 
+/* whether there is but one reference, and nothing hangs on the object that would have to be told: neither weak
+ * references nor data */
+gboolean
+sweet_base_task_is_alone (SweetBaseTask *self)
+{
+  GObject *object = G_OBJECT (self);
+
+  return __atomic_load_n (&object->ref_count, __ATOMIC_ACQUIRE) == 1 && object->qdata == NULL;
+}
+
 /* on any thread: what hangs on the last reference goes on the context, unless it may go anywhere */
 void
 sweet_base_task_unref_anywhere (SweetBaseTask *self)
 {
+  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
+
+  if (klass->recycle != NULL && self->spec->free_anywhere && sweet_base_task_is_alone (self) && klass->recycle (self))
+    return;
   if (self->spec->free_anywhere || g_thread_self () == self->home)
     g_object_unref (self);
   else if (!sweet_base_task_unref_early (self))

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
 #define SWEET_TASK_BUSY      SWEET_STATE_FLAG (3) /* its end takes more than the end of its work */
 #define SWEET_TASK_SEEN      SWEET_STATE_FLAG (4) /* somebody gets the error, if there is one */
 #define SWEET_TASK_LOOPS     SWEET_STATE_FLAG (5) /* a task below it has or had work that goes on in a loop */
+#define SWEET_TASK_AWAITED   SWEET_STATE_FLAG (6) /* its own block for a wait is used */
 
 typedef struct _SweetWatcher SweetWatcher;
 typedef void (*SweetWatcherFunc) (SweetWatcher *self,
@@ -40,6 +41,17 @@ struct _SweetWatcher
   SweetWatcher **link;
   SweetWatcherFunc ended;
 };
+
+/* an asynchronous wait without a cancellable */
+typedef struct
+{
+  SweetDeliveryJob job;
+  SweetWatcher watcher;
+  SweetBaseTask *task;
+  SweetDelivery *delivery;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+} SweetTaskAwait;
 
 /* what few tasks have, made when it is first needed */
 typedef struct
@@ -56,7 +68,7 @@ typedef struct
   gboolean refreshing;
   gboolean stopping; /* a child failed, and the others are in vain */
   GError *child_error;
-  char *child_cause; /* a GRefString: the message of the child at the bottom, that the others failed by */
+  char *child_cause;  /* a GRefString: the message of the child at the bottom, that the others failed by */
   gboolean work_done; /* and the children are waited for */
   gboolean lost;      /* the thread that is in the work was given up */
   GError *work_error;
@@ -71,6 +83,7 @@ struct _SweetBaseTask
 {
   GObject parent_instance;
 
+  SweetTaskAwait await; /* most tasks are waited for once. first, as a delivery has in mind */
   SweetState state;
   ATOMIC (guint) priority;
   SweetTaskSpec *spec;
@@ -117,6 +130,8 @@ struct _SweetBaseTaskClass
   SweetMetrics *(*get_metrics) (SweetBaseTask *self);
   /* NULL, or what it gave; only of a completed task */
   const GValue *(*get_value) (SweetBaseTask *self);
+  /* NULL, or keeps an object that nobody else has, instead of its last reference; FALSE where that cannot be */
+  gboolean (*recycle) (SweetBaseTask *self);
   /* NULL, or the last child has ended; any thread */
   void (*children_ended) (SweetBaseTask *self);
   /* NULL, or the last thing on the context, or where that is gone */
@@ -136,6 +151,8 @@ typedef gboolean (*SweetWaitFunc) (SweetBaseTask *self,
 void sweet_base_task_setup (SweetBaseTask *self,
                             SweetTaskSpec *spec,
                             guint flags);
+gboolean sweet_base_task_is_alone (SweetBaseTask *self);
+void sweet_base_task_reset (SweetBaseTask *self);
 SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
 gint64 sweet_base_task_to_real (SweetBaseTask *self,
                                 gint64 time);
@@ -227,6 +244,7 @@ gboolean sweet_base_task_is_below (SweetBaseTask *self,
                                    SweetBaseTask *above);
 SweetBaseTask *sweet_base_task_find_loop (SweetBaseTask *self,
                                           SweetDelivery *delivery);
+void sweet_base_task_tell_loop (SweetBaseTask *self);
 GPtrArray *sweet_base_task_dup_children (SweetBaseTask *self);
 void sweet_base_task_refresh_children (SweetBaseTask *self);
 GListModel *sweet_base_task_list_children (SweetBaseTask *self);

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 #include "task/sweet-runtime-private.h"
@@ -363,10 +365,8 @@ sweet_task_extras_free (SweetTaskExtras *self)
 }
 
 static void
-sweet_base_task_finalize (GObject *object)
+sweet_base_task_clear (SweetBaseTask *self)
 {
-  SweetBaseTask *self = SWEET_BASE_TASK (object);
-
   if (self->extras != NULL)
     sweet_base_task_take_cleanups (self, FALSE);
   g_clear_pointer (&self->extras, sweet_task_extras_free);
@@ -377,6 +377,12 @@ sweet_base_task_finalize (GObject *object)
   g_clear_pointer (&self->wakeup, sweet_wakeup_unref);
   g_clear_error (&self->error);
   g_mutex_clear (&self->lock);
+}
+
+static void
+sweet_base_task_finalize (GObject *object)
+{
+  sweet_base_task_clear (SWEET_BASE_TASK (object));
   G_OBJECT_CLASS (sweet_base_task_parent_class)->finalize (object);
 }
 
@@ -407,6 +413,15 @@ sweet_base_task_init (SweetBaseTask *self)
 {
   self->spec = &sweet_base_task_no_spec;
   self->last_watcher = &self->watchers;
+}
+
+/* as good as new, for one that nobody has */
+void
+sweet_base_task_reset (SweetBaseTask *self)
+{
+  sweet_base_task_clear (self);
+  memset ((char *) self + sizeof (GObject), 0, sizeof *self - sizeof (GObject));
+  sweet_base_task_init (self);
 }
 
 gint64

@@ -41,6 +41,7 @@ typedef enum
   SWEET_FUTURE_EARLY, /* may be settled before all that it follows from */
 } SweetFutureKind;
 
+typedef struct _SweetTaskGroup SweetTaskGroup;
 typedef struct _SweetFutureWatcher SweetFutureWatcher;
 typedef void (*SweetFutureWatcherFunc) (SweetFutureWatcher *self);
 
@@ -65,6 +66,7 @@ struct _SweetFuture
   SweetFutureKind kind;
   SweetTaskResult *result; /* of one that is settled */
   SweetBaseTask *task;
+  SweetTaskGroup *group; /* of tasks, where there are many */
   GThread *home;
   SweetDelivery *delivery;
 

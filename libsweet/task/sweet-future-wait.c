@@ -5,6 +5,7 @@
 
 #include "task/sweet-await-private.h"
 #include "task/sweet-future-private.h"
+#include "task/sweet-future-tasks-private.h"
 #include "task/sweet-task-result-private.h"
 
 /* waiting for a future. an asynchronous wait does not hold it: a future that nobody can settle any more goes
@@ -237,6 +238,7 @@ typedef struct
   SweetWakeup *wakeup;
   GHashTable *members; /* all that the future follows from, by address, and the tasks among that */
   GPtrArray *tasks;
+  guint next; /* the one of them to look at first */
   GArray *grounds;
   gboolean early; /* it may be settled before all that it follows from */
   gint changed;
@@ -309,6 +311,15 @@ sweet_future_wait_find_ground (SweetFutureWait *self,
 }
 
 static void
+sweet_future_wait_add_task (SweetFutureWait *self,
+                            SweetBaseTask *task)
+{
+  g_ptr_array_add (self->tasks, g_object_ref (task));
+  g_hash_table_add (self->members, task);
+  sweet_future_wait_find_ground (self, task->delivery, task->home);
+}
+
+static void
 sweet_future_wait_found (gpointer data,
                          gpointer user_data)
 {
@@ -322,12 +333,11 @@ sweet_future_wait_found (gpointer data,
   ground = sweet_future_wait_find_ground (self, future->delivery, future->home);
   ground->loops = ground->loops || future->kind == SWEET_FUTURE_LOOP;
   self->early = self->early || future->kind == SWEET_FUTURE_EARLY;
-  if (future->task == NULL)
-    return;
-
-  g_ptr_array_add (self->tasks, g_object_ref (future->task));
-  g_hash_table_add (self->members, future->task);
-  sweet_future_wait_find_ground (self, future->task->delivery, future->task->home);
+  if (future->task != NULL)
+    sweet_future_wait_add_task (self, future->task);
+  for (gsize i = 0; future->group != NULL && i < future->group->n_tasks; i++)
+    if (!sweet_base_task_is_over (future->group->parts[i].task, FALSE, NULL))
+      sweet_future_wait_add_task (self, future->group->parts[i].task);
 }
 
 /* looks again at what the future follows from */
@@ -337,21 +347,27 @@ sweet_future_wait_look (SweetFutureWait *self)
   g_atomic_int_set (&self->changed, FALSE);
   g_hash_table_remove_all (self->members);
   g_ptr_array_set_size (self->tasks, 0);
+  self->next = 0;
   self->early = FALSE;
   for (guint i = 0; i < self->grounds->len; i++)
     g_array_index (self->grounds, SweetGround, i).loops = FALSE;
   sweet_future_trace (self->future, self->members, sweet_future_wait_found, self);
 }
 
-static void
+/* returns whether there is a context more */
+static gboolean
 sweet_future_wait_acquire (SweetFutureWait *self)
 {
+  gboolean more = FALSE;
+
   for (guint i = 0; i < self->grounds->len; i++)
     {
       SweetGround *ground = &g_array_index (self->grounds, SweetGround, i);
 
-      ground->acquired = ground->acquired || sweet_delivery_acquire (ground->delivery, ground->home, self->wakeup);
+      if (!ground->acquired && sweet_delivery_acquire (ground->delivery, ground->home, self->wakeup))
+        ground->acquired = more = TRUE;
     }
+  return more;
 }
 
 /* whether the wait could come to an end */
@@ -403,26 +419,37 @@ sweet_future_wait_call (SweetFutureWait *self)
   return FALSE;
 }
 
-/* the same for tasks: the callbacks of children, and work that nobody has begun, unless the wait may end before
+/* the same for a task: the callbacks of children, and work that nobody has begun, unless the wait may end before
  * that does */
+static gboolean
+sweet_future_wait_help (SweetFutureWait *self,
+                        SweetBaseTask *task,
+                        GCancellable *cancellable)
+{
+  SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (task);
+
+  if (sweet_base_task_is_final (task))
+    return FALSE;
+  if ((a_load (&task->state.word, acquire) & SWEET_TASK_BUSY) != 0 && sweet_future_wait_find_ground (self, task->delivery, task->home)->acquired && sweet_base_task_run_owned (task))
+    return TRUE;
+  if (cancellable == NULL && !self->early && klass->run_here != NULL && klass->run_here (task))
+    return TRUE;
+  return klass->drive != NULL && klass->drive (task);
+}
+
+/* goes on where something was done last: those before it have ended, or somebody else is at them */
 static gboolean
 sweet_future_wait_work (SweetFutureWait *self,
                         GCancellable *cancellable)
 {
-  for (guint i = 0; i < self->tasks->len; i++)
-    {
-      SweetBaseTask *task = g_ptr_array_index (self->tasks, i);
-      SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (task);
+  guint n_tasks = self->tasks->len;
 
-      if (sweet_base_task_is_final (task))
-        continue;
-      if (sweet_future_wait_find_ground (self, task->delivery, task->home)->acquired && sweet_base_task_run_owned (task))
+  for (guint i = 0; i < n_tasks; i++)
+    if (sweet_future_wait_help (self, g_ptr_array_index (self->tasks, (self->next + i) % n_tasks), cancellable))
+      {
+        self->next = (self->next + i) % n_tasks;
         return TRUE;
-      if (cancellable == NULL && !self->early && klass->run_here != NULL && klass->run_here (task))
-        return TRUE;
-      if (klass->drive != NULL && klass->drive (task))
-        return TRUE;
-    }
+      }
   return FALSE;
 }
 
@@ -438,20 +465,33 @@ sweet_future_wait_run (SweetFutureWait *self,
                        GCancellable *cancellable,
                        GError **error)
 {
+  gboolean check = TRUE;
   guint64 seen;
 
   for (;;)
     {
       seen = sweet_wakeup_get_n_changes (self->wakeup);
       if (g_atomic_int_get (&self->changed))
-        sweet_future_wait_look (self);
-      sweet_future_wait_acquire (self);
+        {
+          sweet_future_wait_look (self);
+          check = TRUE;
+        }
+      if (sweet_future_wait_acquire (self))
+        check = TRUE;
       if (sweet_future_is_final (self->future))
         return TRUE;
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !sweet_future_wait_check (self, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (!sweet_future_wait_call (self) && !sweet_future_wait_work (self, cancellable))
+      /* that looks at all tasks: not each time that one of them was helped, but before it sleeps */
+      if (check && !sweet_future_wait_check (self, error))
+        return FALSE;
+
+      if (sweet_future_wait_call (self) || sweet_future_wait_work (self, cancellable))
+        check = FALSE;
+      else if (check)
         sweet_task_sleep (self->wakeup, seen);
+      else
+        check = TRUE;
     }
 }
 

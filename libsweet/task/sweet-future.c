@@ -5,6 +5,7 @@
 
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-future-private.h"
+#include "task/sweet-future-tasks-private.h"
 #include "task/sweet-task-result-private.h"
 #include "task/sweet-unseen-private.h"
 
@@ -449,6 +450,7 @@ sweet_future_finalize (GObject *object)
   g_object_unref (self->result);
   if (self->task != NULL)
     sweet_base_task_unref_anywhere (self->task);
+  g_clear_pointer (&self->group, sweet_task_group_unref);
   sweet_delivery_unref (self->delivery);
   g_clear_pointer (&self->wakeup, sweet_wakeup_unref);
   g_mutex_clear (&self->lock);
@@ -645,7 +647,7 @@ sweet_future_get_result (SweetFuture *self)
  * Gets the task that the future was made of, to watch or to cancel it. One half of a stream stands for the whole
  * of it.
  *
- * Returns: (transfer none) (nullable): the task, %NULL for a future that was made of something else
+ * Returns: (transfer none) (nullable): the task, %NULL for a future that was made of something else, or of many
  *
  * Since: 1.0
  */

@@ -359,7 +359,8 @@ sweet_runtime_push (SweetRuntime *self,
  * @n: how many calls
  * @error: return location for an error
  *
- * Has @func called @n times on worker threads, side by side; cheaper than sweet_runtime_push() for each.
+ * Has @func called @n times on worker threads, side by side; cheaper than sweet_runtime_push() for each. The data
+ * is copied.
  *
  * Returns: %TRUE, or %FALSE with @error set if the runtime takes no work
  *
@@ -372,9 +373,6 @@ sweet_runtime_push_many (SweetRuntime *self,
                          gsize n,
                          GError **error)
 {
-  SweetJob *first = NULL;
-  SweetJob *last = NULL;
-
   g_return_val_if_fail (SWEET_IS_RUNTIME (self), FALSE);
   g_return_val_if_fail (func != NULL, FALSE);
   g_return_val_if_fail (user_data != NULL || n == 0, FALSE);
@@ -382,18 +380,7 @@ sweet_runtime_push_many (SweetRuntime *self,
   if (!sweet_scheduler_check (self->scheduler, error))
     return FALSE;
 
-  for (gsize i = 0; i < n; i++)
-    {
-      SweetJob *job = sweet_call_new (func, user_data[i]);
-
-      if (first == NULL)
-        first = job;
-      else
-        a_store (&last->node.next, &job->node, relaxed);
-      last = job;
-    }
-  if (first != NULL)
-    sweet_scheduler_push_chain (self->scheduler, first, last, SWEET_PRIORITY_DEFAULT);
+  sweet_scheduler_push_calls (self->scheduler, func, user_data, n, SWEET_PRIORITY_DEFAULT);
   return TRUE;
 }
 

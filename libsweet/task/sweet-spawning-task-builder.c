@@ -36,6 +36,7 @@ enum
   PROP_TIMEOUT,
   PROP_DEADLINE,
   PROP_GRACE,
+  PROP_MAX_CONCURRENT,
   N_PROPERTIES,
 };
 
@@ -103,6 +104,9 @@ sweet_spawning_task_builder_get_property (GObject *object,
     case PROP_GRACE:
       g_value_set_int64 (value, spec->grace);
       break;
+    case PROP_MAX_CONCURRENT:
+      g_value_set_uint (value, spec->limit != NULL ? sweet_task_limit_get_max (spec->limit) : 0);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -135,6 +139,9 @@ sweet_spawning_task_builder_set_property (GObject *object,
       break;
     case PROP_GRACE:
       spec->grace = g_value_get_int64 (value);
+      break;
+    case PROP_MAX_CONCURRENT:
+      sweet_task_spec_set_max_concurrent (spec, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -207,6 +214,14 @@ sweet_spawning_task_builder_class_init (SweetSpawningTaskBuilderClass *klass)
    */
   properties[PROP_GRACE] = sweet_param_spec_duration ("grace", "Grace", "How long a level of cancellation may take before the next one; -1 for ever", G_MININT64, G_MAXINT64,
                                                       SWEET_TASK_SPEC_DEFAULT_GRACE, flags);
+  /**
+   * SweetSpawningTaskBuilder:max-concurrent:
+   *
+   * How many of the tasks may be at work at once; 0 for any number.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_CONCURRENT] = g_param_spec_uint ("max-concurrent", "Max concurrent", "How many of the tasks may be at work at once; 0 for any number", 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 

@@ -450,6 +450,30 @@ sweet_spawning_task_builder_with_fallback_on_workers (SweetSpawningTaskBuilder *
 }
 
 /**
+ * sweet_spawning_task_builder_with_max_concurrent:
+ * @self: (transfer full): a builder
+ * @max_concurrent: how many tasks, 0 for any number
+ *
+ * Says how many tasks of the builder, and of all that are made from it, may be at work at once. The others wait,
+ * without a thread, for one to end its attempt; the most urgent is next, of equals the one that was run first.
+ * Work that waits for another task of the builder keeps its own place meanwhile.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetSpawningTaskBuilder *
+sweet_spawning_task_builder_with_max_concurrent (SweetSpawningTaskBuilder *self,
+                                                 guint max_concurrent)
+{
+  self = sweet_spawning_task_builder_own (self);
+  g_return_val_if_fail (self != NULL, NULL);
+
+  sweet_task_spec_set_max_concurrent (self->spec, max_concurrent);
+  return self;
+}
+
+/**
  * sweet_spawning_task_builder_with_parent:
  * @self: (transfer full): a builder
  * @parent: (nullable): a task that has not ended

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/sweet-pool-private.h"
 #include "runtime/sweet-scheduler-private.h"
 #include "task/sweet-base-task-private.h"
 #include "task/sweet-metrics-probe-private.h"
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SWEET_ATTEMPT_WAITING, /* for its time */
+  SWEET_ATTEMPT_HELD,    /* until fewer others are at work */
   SWEET_ATTEMPT_QUEUED,
   SWEET_ATTEMPT_WORKING,
   SWEET_ATTEMPT_ENDING, /* what follows from its end is being found out */
@@ -28,7 +30,8 @@ typedef struct
   guint lost_serial; /* of an attempt whose thread has not come back */
   gboolean busy;     /* an attempt has to come back before another one may follow */
   gboolean on_thread;
-  gboolean in_job; /* a worker has taken its job */
+  gboolean in_job;    /* a worker has taken its job */
+  gboolean has_place; /* within the limit */
   gboolean abandoned;
   gboolean ended;
   gboolean timed_out;
@@ -43,6 +46,8 @@ typedef struct
   guint64 n_runs;
   SweetTimer timer; /* for its time, or the timeout of the attempt */
   GList sleeper;    /* while it waits for its time; with data then */
+  GList place;      /* while it is held, with a reference */
+  SweetPriority place_priority;
   SweetTimer deadline_timer;
   SweetDeliveryJob context_job;
   GPtrArray *results;
@@ -55,7 +60,11 @@ struct _SweetSpawningTask
 {
   SweetBaseTask parent_instance;
 
-  SweetJob job;
+  union
+  {
+    SweetJob job;
+    SweetPoolItem item; /* of an object that waits to be used again */
+  };
   ATOMIC (guint) job_level; /* where its job is, or was */
   SweetScheduler *scheduler;
   GValue value;
@@ -96,6 +105,8 @@ void sweet_attempts_return (SweetSpawningTask *self,
                             const GError *error);
 void sweet_attempts_cancel (SweetSpawningTask *self,
                             SweetCancelLevel level);
+/* whether it waits for tasks that a main context may be needed for */
+gboolean sweet_attempts_are_held_by_loop (SweetSpawningTask *self);
 void sweet_attempts_shut_down (SweetSpawningTask *self);
 void sweet_attempts_end (SweetSpawningTask *self);
 void sweet_attempts_free (SweetAttempts *self);

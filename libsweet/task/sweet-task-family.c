@@ -107,8 +107,8 @@ sweet_base_task_find_loop (SweetBaseTask *self,
   return NULL;
 }
 
-/* a wait for any task above it may have to be given up */
-static void
+/* a wait for it, or for any task above it, may have to be given up */
+void
 sweet_base_task_tell_loop (SweetBaseTask *self)
 {
   SweetBaseTaskClass *klass = SWEET_BASE_TASK_GET_CLASS (self);
@@ -116,6 +116,7 @@ sweet_base_task_tell_loop (SweetBaseTask *self)
   if (klass->needs_loop == NULL || !klass->needs_loop (self))
     return;
 
+  sweet_base_task_ring (self);
   for (SweetBaseTask *task = sweet_base_task_get_above (self); task != NULL; task = sweet_base_task_get_above (task))
     {
       a_or (&task->state.word, SWEET_TASK_LOOPS, acq_rel);

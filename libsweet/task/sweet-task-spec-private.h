@@ -6,6 +6,7 @@
 #include <sweet/sweet.h>
 
 #include "core/sweet-callback-private.h"
+#include "task/sweet-task-limit-private.h"
 
 G_BEGIN_DECLS
 
@@ -50,9 +51,10 @@ typedef struct
   GType result_type;
   SweetRetryPolicy *retry_policy;
   SweetCircuitBreaker *circuit_breaker;
+  SweetTaskLimit *limit; /* NULL for as many as there are */
 
   SweetTask *parent;
-  guint depth;        /* how many tasks are above */
+  guint depth;         /* how many tasks are above */
   SweetTask *ancestor; /* one far above, or NULL; no reference, since the parent leads to it */
   SweetFailureMode failure_mode;
   SweetCallback *failure_predicate;
@@ -75,6 +77,8 @@ typedef struct
 SweetTaskSpec *sweet_task_spec_new (void);
 SweetTaskSpec *sweet_task_spec_copy (SweetTaskSpec *self);
 SweetTaskSpec *sweet_task_spec_ref (SweetTaskSpec *self);
+void sweet_task_spec_set_max_concurrent (SweetTaskSpec *self,
+                                         guint max_concurrent);
 void sweet_task_spec_set_parent (SweetTaskSpec *self,
                                  SweetTask *parent);
 gboolean sweet_task_spec_is_below (SweetTaskSpec *self,

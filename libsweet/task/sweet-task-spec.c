@@ -59,6 +59,7 @@ sweet_task_spec_copy (SweetTaskSpec *self)
   sweet_work_spec_assign (&copy->fallback, &self->fallback);
   copy->retry_policy = sweet_task_spec_share (self->retry_policy);
   copy->circuit_breaker = sweet_task_spec_share (self->circuit_breaker);
+  copy->limit = self->limit != NULL ? sweet_task_limit_ref (self->limit) : NULL;
   copy->parent = sweet_task_spec_share (self->parent);
   copy->failure_predicate = self->failure_predicate != NULL ? sweet_callback_ref (self->failure_predicate) : NULL;
   copy->context = sweet_task_spec_share (self->context);
@@ -73,6 +74,16 @@ sweet_task_spec_ref (SweetTaskSpec *self)
 {
   g_atomic_int_inc (&self->refs);
   return self;
+}
+
+/* a limit of its own, which copies share */
+void
+sweet_task_spec_set_max_concurrent (SweetTaskSpec *self,
+                                    guint max_concurrent)
+{
+  g_clear_pointer (&self->limit, sweet_task_limit_unref);
+  if (max_concurrent > 0)
+    self->limit = sweet_task_limit_new (max_concurrent);
 }
 
 /* by the spec of the parent, so that any task above is found in a number of steps that grows with the logarithm of
@@ -144,6 +155,7 @@ sweet_task_spec_unref (SweetTaskSpec *self)
   sweet_work_spec_clear (&self->fallback);
   g_clear_object (&self->retry_policy);
   g_clear_object (&self->circuit_breaker);
+  g_clear_pointer (&self->limit, sweet_task_limit_unref);
   g_clear_pointer (&self->parent, sweet_task_spec_let_parent_go);
   g_clear_pointer (&self->failure_predicate, sweet_callback_unref);
   g_clear_object (&self->context);
@@ -216,10 +228,12 @@ sweet_task_spec_seal (SweetTaskSpec *self)
 {
   SweetClock *clock = self->runtime != NULL ? sweet_runtime_get_clock (self->runtime) : NULL;
 
+  if (self->limit != NULL && self->work.kind != SWEET_WORK_ON_WORKERS)
+    sweet_task_limit_set_on_context (self->limit);
   self->clock = clock != NULL && sweet_clock_is_virtual (clock) ? clock : NULL;
   self->plain = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING &&
                 self->timeout == 0 && self->deadline == 0 && self->start_at == 0 && self->interval == 0 &&
-                self->retry_policy == NULL && self->circuit_breaker == NULL && self->parent == NULL &&
+                self->retry_policy == NULL && self->circuit_breaker == NULL && self->limit == NULL && self->parent == NULL &&
                 self->context == NULL && !self->with_metrics && self->tracer == NULL && self->cancellable == NULL;
   self->once = self->work.kind == SWEET_WORK_ON_WORKERS && self->fallback.kind == SWEET_WORK_NOTHING && self->retry_policy == NULL && self->interval == 0;
   self->free_anywhere = self->plain && self->failure_predicate == NULL && sweet_callback_is_plain (self->work.callback);

@@ -14,35 +14,27 @@
 /* how often a thread looks before it sleeps: about what it costs to sleep and to be woken */
 #define SWEET_TASK_WAIT_SPINS 400
 
-typedef struct
-{
-  SweetDeliveryJob job;
-  SweetWatcher watcher;
-  SweetBaseTask *task;
-  SweetDelivery *delivery;
-  GAsyncReadyCallback callback;
-  gpointer user_data;
-} SweetPlainAwait;
-
 static void
 sweet_plain_await_run (SweetDeliveryJob *job,
                        gboolean dropped)
 {
-  SweetPlainAwait *self = (SweetPlainAwait *) job;
+  SweetTaskAwait *self = (SweetTaskAwait *) job;
+  SweetBaseTask *task = self->task;
 
   if (self->callback != NULL && !dropped)
-    self->callback (G_OBJECT (self->task), G_ASYNC_RESULT (self->task), self->user_data);
-  /* this may be the context of another thread */
-  sweet_base_task_unref_anywhere (self->task);
+    self->callback (G_OBJECT (task), G_ASYNC_RESULT (task), self->user_data);
   sweet_delivery_unref (self->delivery);
-  g_free (self);
+  if (self != &task->await)
+    g_free (self);
+  /* this may be the context of another thread */
+  sweet_base_task_unref_anywhere (task);
 }
 
 static void
 sweet_plain_await_ended (SweetWatcher *watcher,
                          SweetBaseTask *task)
 {
-  SweetPlainAwait *self = (SweetPlainAwait *) ((char *) watcher - G_STRUCT_OFFSET (SweetPlainAwait, watcher));
+  SweetTaskAwait *self = (SweetTaskAwait *) ((char *) watcher - G_STRUCT_OFFSET (SweetTaskAwait, watcher));
 
   sweet_delivery_post (self->delivery, &self->job);
 }
@@ -52,7 +44,8 @@ sweet_base_task_await_plain (SweetBaseTask *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  SweetPlainAwait *await = g_new (SweetPlainAwait, 1);
+  gboolean first = (a_or (&self->state.word, SWEET_TASK_AWAITED, relaxed) & SWEET_TASK_AWAITED) == 0;
+  SweetTaskAwait *await = first ? &self->await : g_new (SweetTaskAwait, 1);
 
   await->job.owner = self;
   await->job.run = sweet_plain_await_run;

@@ -296,6 +296,18 @@ async function deadlines() {
     equal((await end(child)).status, FAILED);
 }
 
+async function limits() {
+    const work = new Later();
+    const limited = builder().with_work_object(work).with_max_concurrent(1);
+    const first = await begin(limited);
+    const second = limited.with_name('second').run();
+    equal([limited.max_concurrent, second.status], [1, PENDING]);
+    first.return_value(1);
+    await until(() => work.tasks.length === 2);
+    second.return_value(2);
+    equal(await second.await_value_async(null), 2);
+}
+
 async function schedules() {
     const [runtime, clock] = virtual();
     const task = builder().with_runtime(runtime).schedule_at(clock.get_real_time() + 60 * SECOND);
@@ -549,5 +561,5 @@ async function manyTasks() {
 
 main(values, workIsLazy, whatATaskIs, optionsByProperty, unsoundBuilders, failures, results, cancelledWait, waitsThatWouldBlock,
     cancelBeforeItBegins, levelsOfCancellation, cancellationEscalates, cancellables, retries, fallback, circuitBreaker, timeouts,
-    anAttemptThatTookTooLongComesBackFirst, deadlines, schedules, parentsAndChildren, failuresOfChildren, priorities, context,
+    anAttemptThatTookTooLongComesBackFirst, deadlines, limits, schedules, parentsAndChildren, failuresOfChildren, priorities, context,
     metrics, spans, progressAndSignals, runtimes, workObjects, realTime, asyncFunctions, aTaskOutlivesItsWrapper, manyTasks);

@@ -108,7 +108,7 @@ async def test_timeouts_and_retries():
         await asyncio.sleep(0 if len(runs) > 2 else 60)
         return 'in time'
 
-    task = Sweet.spawn(work, timeout=SECOND // 100, retry_policy=Sweet.RetryPolicy.new_immediate(5))
+    task = Sweet.spawn(work, timeout=SECOND, retry_policy=Sweet.RetryPolicy.new_immediate(5))
     equal((await task, runs), ('in time', [1, 2, 3]))
     with io_error(Gio.IOErrorEnum.TIMED_OUT):
         await Sweet.spawn(forever, timeout=SECOND // 100)

@@ -336,6 +336,20 @@ def test_deadlines():
     equal(end(child).get_status(), FAILED)
 
 
+def test_limits():
+    base, work = later()
+    limited = base.with_max_concurrent(1)
+    first = begin(limited)
+    second = limited.with_name('second').run()
+    with io_error(Gio.IOErrorEnum.WOULD_BLOCK):
+        second.await_sync(None)
+    equal((limited.props.max_concurrent, second.get_status()), (1, PENDING))
+    first.return_value(1)
+    iterate(lambda: len(work.tasks) == 2)
+    second.return_value(2)
+    equal(end(second).get_value(), 2)
+
+
 def test_schedules():
     runtime, clock = virtual()
     task = builder().with_runtime(runtime).schedule_at(clock.get_real_time() + 60 * SECOND)

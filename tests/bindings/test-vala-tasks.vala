@@ -387,7 +387,7 @@ void test_timeouts () {
     assert_true (child.get_deadline () == deadline && child.get_remaining () == 15 * SECOND && child.get_overdue () == 0);
     clock.advance (15 * SECOND);
     assert_true (error_of (end (parent)) is IOError.TIMED_OUT);
-    assert_ended (child, CANCELLED);
+    assert_ended (child, FAILED);
 }
 
 void test_schedules () {

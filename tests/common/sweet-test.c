@@ -20,6 +20,12 @@
 #define SWEET_TEST_BUILD_FACTOR 1
 #endif
 
+#ifdef __has_feature
+#define SWEET_TEST_WATCHES_THREADS __has_feature (thread_sanitizer)
+#else
+#define SWEET_TEST_WATCHES_THREADS 0
+#endif
+
 /* a signal, because a thread or a source would need the main loop or the locks that hang */
 static void
 sweet_test_watchdog_cb (int signum)
@@ -37,6 +43,17 @@ sweet_test_time_factor (void)
   const char *factor = g_getenv ("SWEET_TEST_TIME_FACTOR");
 
   return SWEET_TEST_BUILD_FACTOR * (factor != NULL ? MAX (1, (guint) atoi (factor)) : 1);
+}
+
+gboolean
+sweet_test_skip_fork (void)
+{
+#if SWEET_TEST_WATCHES_THREADS
+  g_test_skip ("ThreadSanitizer knows no threads in the child of a process that had some");
+  return TRUE;
+#else
+  return FALSE;
+#endif
 }
 
 void

@@ -56,6 +56,9 @@ guint sweet_test_time_factor (void);
   }                                                     \
   G_STMT_END
 
+/* skips a test whose child process has threads; FALSE where that works */
+gboolean sweet_test_skip_fork (void);
+
 /* a GAsyncReadyCallback that keeps the result in a GAsyncResult ** */
 void sweet_test_store_result_cb (GObject *source,
                                  GAsyncResult *result,
