@@ -133,7 +133,7 @@ sweet_launch_report_stats (SweetEmittingTask *task)
   g_printerr ("%s", text->str);
 }
 
-void
+static void
 sweet_launch_report_skipped (SweetFinalEvent *event)
 {
   guint64 skipped = sweet_final_event_get_n_skipped (event);
@@ -141,6 +141,25 @@ sweet_launch_report_skipped (SweetFinalEvent *event)
 
   if (skipped > 0)
     g_printerr (ngettext ("sweet-launch: %s bad record was skipped\n", "sweet-launch: %s bad records were skipped\n", (gulong) skipped), number);
+}
+
+/* what did not end the pipeline; malformed records are among these errors where any are */
+void
+sweet_launch_report_errors (SweetFinalEvent *event)
+{
+  guint64 n_errors = sweet_final_event_get_n_errors (event);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_errors);
+  g_autoptr (SweetErrorEvent) first = g_list_model_get_item (sweet_final_event_get_errors (event), 0);
+  g_autoptr (GError) error = NULL;
+
+  if (first == NULL)
+    {
+      sweet_launch_report_skipped (event);
+      return;
+    }
+
+  sweet_error_event_check (first, &error);
+  g_printerr (ngettext ("sweet-launch: %s error did not end the pipeline; the first: %s\n", "sweet-launch: %s errors did not end the pipeline; the first: %s\n", (gulong) n_errors), number, error->message);
 }
 
 /* over the line that is there, with blanks where the new text is shorter */

@@ -294,7 +294,7 @@ sweet_launch_run (SweetEmittingTaskBuilder *builder,
   event = sweet_emitting_task_await_final_event_sync (task, NULL, &error);
   g_clear_pointer (&progress, sweet_launch_progress_free);
   if (event != NULL)
-    sweet_launch_report_skipped (event);
+    sweet_launch_report_errors (event);
   if (options->stats)
     sweet_launch_report_stats (task);
 

@@ -22,5 +22,10 @@ void sweet_emitter_emit (SweetEmitter *self,
 SWEET_AVAILABLE_IN_ALL
 SweetChunk *sweet_emitter_make_writable (SweetEmitter *self,
                                          SweetChunk *chunk);
+SWEET_AVAILABLE_IN_ALL
+void sweet_emitter_emit_error (SweetEmitter *self,
+                               SweetChunk *chunk,
+                               guint row,
+                               const GError *error);
 
 G_END_DECLS

@@ -9,8 +9,10 @@
 
 #include <sweet/sweet-chunk-size.h>
 #include <sweet/sweet-chunk.h>
+#include <sweet/sweet-clock.h>
 #include <sweet/sweet-collector.h>
 #include <sweet/sweet-emitting-task.h>
+#include <sweet/sweet-error-strategy.h>
 #include <sweet/sweet-format.h>
 #include <sweet/sweet-processor.h>
 #include <sweet/sweet-receiver-event.h>
@@ -135,6 +137,17 @@ SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_max_chunks (SweetEmit
 SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_limit (SweetEmittingTaskBuilder *self,
                                                                   guint64 limit) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_clock (SweetEmittingTaskBuilder *self,
+                                                                  SweetClock *clock) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_error_strategy (SweetEmittingTaskBuilder *self,
+                                                                           SweetErrorStrategy *strategy) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_output (SweetEmittingTaskBuilder *self,
+                                                                   SweetElement *element,
+                                                                   const char *output,
+                                                                   SweetEmittingTaskBuilder *branch) G_GNUC_WARN_UNUSED_RESULT;
 
 SWEET_AVAILABLE_IN_ALL
 GListModel *sweet_emitting_task_builder_get_elements (SweetEmittingTaskBuilder *self);

@@ -48,6 +48,10 @@ guint64 sweet_final_event_get_n_records (SweetFinalEvent *self);
 SWEET_AVAILABLE_IN_ALL
 guint64 sweet_final_event_get_n_skipped (SweetFinalEvent *self);
 SWEET_AVAILABLE_IN_ALL
+guint64 sweet_final_event_get_n_errors (SweetFinalEvent *self);
+SWEET_AVAILABLE_IN_ALL
+GListModel *sweet_final_event_get_errors (SweetFinalEvent *self);
+SWEET_AVAILABLE_IN_ALL
 gint64 sweet_final_event_get_duration (SweetFinalEvent *self);
 
 G_END_DECLS

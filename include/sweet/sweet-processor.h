@@ -25,7 +25,8 @@ G_DECLARE_DERIVABLE_TYPE (SweetProcessor, sweet_processor, SWEET, PROCESSOR, Swe
  *   sweet_schema_lookup() for the error. %NULL: nothing to do. Not called for bytes.
  * @process: emits zero, one or many chunks for @chunk, which may have no rows: pass such a chunk
  *   on as well, its columns matter. To change a chunk, take sweet_emitter_make_writable() of it.
- *   An accumulating processor emits nothing here.
+ *   An accumulating processor emits nothing here. A record that it cannot deal with goes to
+ *   sweet_emitter_emit_error(); %FALSE is for what concerns the whole chunk.
  * @fork: an accumulating processor for another worker. %NULL: sweet_element_copy() of the options.
  * @merge: takes over what @other, a fork, has accumulated. Forks come in no particular order.
  * @finish: the end of the input was reached; emits what is left. Not called when the stream ends

@@ -20,6 +20,8 @@
 #include <sweet/sweet-emitter.h>
 #include <sweet/sweet-emitting-task-builder.h>
 #include <sweet/sweet-emitting-task.h>
+#include <sweet/sweet-error-event.h>
+#include <sweet/sweet-error-strategy.h>
 #include <sweet/sweet-error.h>
 #include <sweet/sweet-event.h>
 #include <sweet/sweet-final-event.h>

@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* chooses the factory of each SweetPipelineSegment by its place in the line */
+/* chooses the factory of each SweetPipelineSegment by its place in the line; a branch has no source */
 GPtrArray *sweet_pipeline_place_elements (SweetRegistry *registry,
                                           GPtrArray *segments,
+                                          gboolean branch,
                                           GError **error);
 
 G_END_DECLS

@@ -160,6 +160,7 @@ sweet_pipeline_place_check_strategies (GPtrArray *segments,
 GPtrArray *
 sweet_pipeline_place_elements (SweetRegistry *registry,
                                GPtrArray *segments,
+                               gboolean branch,
                                GError **error)
 {
   g_autoptr (GPtrArray) factories = g_ptr_array_new_with_free_func (g_object_unref);
@@ -175,7 +176,7 @@ sweet_pipeline_place_elements (SweetRegistry *registry,
   for (guint i = 0; i < segments->len; i++)
     {
       SweetPipelinePlace place = i == last ? SWEET_PIPELINE_PLACE_LAST : SWEET_PIPELINE_PLACE_MIDDLE;
-      SweetElementFactory *factory = sweet_pipeline_place_find (registry, g_ptr_array_index (segments, i), i <= first ? SWEET_PIPELINE_PLACE_FIRST : place, error);
+      SweetElementFactory *factory = sweet_pipeline_place_find (registry, g_ptr_array_index (segments, i), !branch && i <= first ? SWEET_PIPELINE_PLACE_FIRST : place, error);
 
       if (factory == NULL)
         return NULL;

@@ -21,6 +21,8 @@ typedef struct
   char *name;
   /* SweetPipelineProperty */
   GPtrArray *properties;
+  /* the output that the next segment takes, or NULL */
+  char *output;
 } SweetPipelineSegment;
 
 /* turns SweetPipelineToken into at least one SweetPipelineSegment */

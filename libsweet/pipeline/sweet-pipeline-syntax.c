@@ -40,6 +40,7 @@ sweet_pipeline_segment_free (gpointer data)
 
   g_free (self->name);
   g_ptr_array_unref (self->properties);
+  g_free (self->output);
   g_free (self);
 }
 
@@ -50,12 +51,6 @@ sweet_pipeline_segment_add_property (SweetPipelineSegment *self,
 {
   const char *equals = strchr (text, '=');
   SweetPipelineProperty *property;
-
-  if (equals == NULL && *text == '@')
-    {
-      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”", self->number, self->name, text + 1);
-      return FALSE;
-    }
 
   if (equals == NULL)
     {
@@ -74,6 +69,33 @@ sweet_pipeline_segment_add_property (SweetPipelineSegment *self,
   property->value = g_strdup (equals + 1);
   g_ptr_array_add (self->properties, property);
 
+  return TRUE;
+}
+
+/* “@errors”: what follows takes that output */
+static gboolean
+sweet_pipeline_segment_set_output (SweetPipelineSegment *self,
+                                   const char *name,
+                                   const SweetPipelineToken *next,
+                                   GError **error)
+{
+  static const char *const outputs[] = { "errors", NULL };
+
+  if (!g_strv_contains (outputs, name))
+    {
+      const char *nearest = sweet_suggest_nearest (name, outputs);
+
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”; %s “%s”",
+                   self->number, self->name, name, nearest != NULL ? "the nearest is" : "there is", outputs[0]);
+      return FALSE;
+    }
+  if (next == NULL || next->separator)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_INCOMPLETE, "element %u, %s: an element is missing behind “@%s”, such as “jsonl ! file path=NAME”", self->number, self->name, name);
+      return FALSE;
+    }
+
+  self->output = g_strdup (name);
   return TRUE;
 }
 
@@ -135,6 +157,12 @@ sweet_pipeline_syntax_parse (GPtrArray *tokens,
         }
       else if (token->separator)
         segment = NULL;
+      else if (token->text[0] == '@' && strchr (token->text, '=') == NULL)
+        {
+          if (!sweet_pipeline_segment_set_output (segment, token->text + 1, i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL, error))
+            return NULL;
+          segment = NULL;
+        }
       else if (!sweet_pipeline_segment_add_property (segment, token->text, error))
         return NULL;
     }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "pipeline/sweet-pipeline-branch-private.h"
 #include "pipeline/sweet-pipeline-options-private.h"
 #include "pipeline/sweet-pipeline-place-private.h"
 #include "pipeline/sweet-pipeline-syntax-private.h"
@@ -32,30 +33,86 @@ sweet_pipeline_add_element (SweetEmittingTaskBuilder *builder,
     }
 }
 
+/* a part of the line; @elements gets what was made of its segments */
 static SweetEmittingTaskBuilder *
-sweet_pipeline_build_segments (GPtrArray *segments,
-                               GError **error)
+sweet_pipeline_build_branch (const SweetPipelineBranch *branch,
+                             GPtrArray *elements,
+                             GError **error)
 {
   g_autoptr (SweetEmittingTaskBuilder) builder = sweet_emitting_task_builder_new ();
-  g_autoptr (GPtrArray) factories = sweet_pipeline_place_elements (sweet_registry_get_default (), segments, error);
+  g_autoptr (GPtrArray) factories = sweet_pipeline_place_elements (sweet_registry_get_default (), branch->segments, branch->giver != NULL, error);
 
   if (factories == NULL)
     return NULL;
 
-  for (guint i = 0; i < segments->len; i++)
+  for (guint i = 0; i < branch->segments->len; i++)
     {
-      const SweetPipelineSegment *segment = g_ptr_array_index (segments, i);
-      g_autoptr (SweetElement) element = sweet_pipeline_options_create (g_ptr_array_index (factories, i), segment, error);
+      const SweetPipelineSegment *segment = g_ptr_array_index (branch->segments, i);
+      SweetElement *element = sweet_pipeline_options_create (g_ptr_array_index (factories, i), segment, error);
 
       if (element == NULL)
         {
           g_prefix_error (error, "element %u, %s: ", segment->number, segment->name);
           return NULL;
         }
+      g_ptr_array_add (elements, element);
       builder = sweet_pipeline_add_element (g_steal_pointer (&builder), element);
     }
 
-  if (!sweet_emitting_task_builder_check (builder, error))
+  return g_steal_pointer (&builder);
+}
+
+/* links what takes an output to the element whose it is */
+static SweetEmittingTaskBuilder *
+sweet_pipeline_link_branch (SweetEmittingTaskBuilder *line,
+                            const SweetPipelineBranch *branch,
+                            SweetElement *giver,
+                            GError **error)
+{
+  g_autoptr (SweetEmittingTaskBuilder) builder = line;
+  g_autoptr (SweetEmittingTaskBuilder) part = NULL;
+  g_autoptr (GPtrArray) elements = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!SWEET_IS_FORMAT (giver) && !SWEET_IS_PROCESSOR (giver))
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”; formats and processors have one", branch->giver->number, branch->giver->name, branch->giver->output);
+      return NULL;
+    }
+
+  if (branch->segments->len > 0)
+    part = sweet_pipeline_build_branch (branch, elements, error);
+  else
+    part = sweet_emitting_task_builder_new ();
+  if (part == NULL)
+    return NULL;
+
+  return sweet_emitting_task_builder_with_output (g_steal_pointer (&builder), giver, branch->giver->output, part);
+}
+
+static SweetEmittingTaskBuilder *
+sweet_pipeline_build_segments (GPtrArray *segments,
+                               GError **error)
+{
+  g_autoptr (SweetEmittingTaskBuilder) builder = NULL;
+  g_autoptr (GPtrArray) elements = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) branches = sweet_pipeline_branch_split (sweet_registry_get_default (), segments, error);
+  const SweetPipelineBranch *line;
+
+  if (branches == NULL)
+    return NULL;
+
+  line = g_ptr_array_index (branches, 0);
+  builder = sweet_pipeline_build_branch (line, elements, error);
+  for (guint i = 1; builder != NULL && i < branches->len; i++)
+    {
+      const SweetPipelineBranch *branch = g_ptr_array_index (branches, i);
+      guint giver = 0;
+
+      g_ptr_array_find (line->segments, branch->giver, &giver);
+      builder = sweet_pipeline_link_branch (g_steal_pointer (&builder), branch, g_ptr_array_index (elements, giver), error);
+    }
+
+  if (builder == NULL || !sweet_emitting_task_builder_check (builder, error))
     return NULL;
 
   return g_steal_pointer (&builder);
@@ -96,6 +153,10 @@ sweet_pipeline_build (GPtrArray *tokens,
  * times and sizes need a unit (`250ms`, `64KiB`), lists are separated by commas and may be quoted
  * again inside (`fields='"Speed, kt",Airport'`), and enumerations are written by nick (`skip`).
  * Without a sink the pipeline ends in whatever collector or receiver the builder is given.
+ *
+ * `@errors` behind a format or a processor links the output for its errors: what follows, up to and
+ * including a sink, takes them as records, and the pipeline goes on behind that, as in
+ * `file path=a.csv ! csv @errors jsonl ! file path=bad.jsonl ! count`.
  *
  * The elements are made by the default [class@Registry]. Everything that can be known without
  * touching the outside world is checked, and the message of an error says which element it is about

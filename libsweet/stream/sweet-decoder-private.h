@@ -26,6 +26,8 @@ struct _SweetDecoder
   SweetOnError on_error;
   guint64 max_record_size;
   gboolean can_guess;
+  gboolean reports; /* records that are left out become errors of the item */
+  guint stage;
   gboolean emitted;
 
   /* the unfinished record in front of the next block */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stream/sweet-decoder-private.h"
+#include "stream/sweet-error-event-private.h"
 #include "stream/sweet-format-private.h"
 #include "stream/sweet-schema-private.h"
 
@@ -333,6 +334,9 @@ sweet_decoder_fill_payload (SweetDecoder *self,
   payload->first_record = self->n_records + 1;
   payload->bad = (const SweetRowError *) (gconstpointer) rows->errors->data;
   payload->n_bad = rows->errors->len;
+  payload->first_line = self->n_lines + 1;
+  payload->line_start = start;
+  payload->end = item->end;
   payload->origins = NULL;
   payload->events = NULL;
   payload->unseen = payload == &item->payload;
@@ -494,6 +498,62 @@ sweet_decoder_emit_open (SweetDecoder *self,
   return TRUE;
 }
 
+/* where a record that was left out ends: in front of the next one, whatever that is */
+static guint32
+sweet_decoder_find_bad_end (SweetItem *item,
+                            SweetRows *rows,
+                            guint number,
+                            guint32 end)
+{
+  const SweetRowError *bad = &g_array_index (rows->errors, SweetRowError, number);
+
+  if (number + 1 < rows->errors->len)
+    end = MIN (end, g_array_index (rows->errors, SweetRowError, number + 1).start);
+  if (bad->row < rows->writer.n_rows)
+    end = MIN (end, sweet_rows_get_index (rows)[(gsize) bad->row * rows->writer.stride]);
+  while (end > bad->start && (item->base[end - 1] == '\n' || item->base[end - 1] == '\r'))
+    end--;
+  return end;
+}
+
+/* records that were left out go beside the results */
+static void
+sweet_decoder_report (SweetDecoder *self,
+                      SweetFormat *format,
+                      SweetItem *item,
+                      SweetRows *rows,
+                      guint32 start,
+                      guint32 consumed)
+{
+  guint64 line = self->n_lines + 1;
+  guint32 counted = start;
+
+  for (guint i = 0; i < rows->errors->len; i++)
+    {
+      const SweetRowError *bad = &g_array_index (rows->errors, SweetRowError, i);
+      char *reason = SWEET_FORMAT_GET_CLASS (format)->describe_error (format, item->base, bad);
+      guint64 record = self->n_records + bad->row + i + 1;
+      guint32 end = sweet_decoder_find_bad_end (item, rows, i, consumed);
+      g_autoptr (GError) error = NULL;
+      SweetErrorEvent *event;
+
+      line += sweet_decoder_count_lines (item->base + counted, item->base + bad->start);
+      counted = MAX (counted, bad->start);
+      error = g_error_new (SWEET_STREAM_ERROR, bad->code == SWEET_ROW_ERROR_TOO_LARGE ? SWEET_STREAM_ERROR_TOO_LARGE : SWEET_STREAM_ERROR_MALFORMED,
+                           "%s: record %" G_GUINT64_FORMAT ", line %" G_GUINT64_FORMAT ": %s", self->label, record, line, reason);
+      event = sweet_error_event_new (error, g_intern_string (sweet_element_get_name (SWEET_ELEMENT (format))), self->stage, 1);
+      event->reason = reason;
+      event->source = self->label;
+      event->record = record;
+      event->line = line;
+      event->offset = self->offset + (gint64) bad->start - (gint64) start;
+      event->n_records = 1;
+      event->bytes = g_bytes_new (item->base + bad->start, end - bad->start);
+      g_set_object (&event->task_id, self->task_id);
+      g_ptr_array_add (item->errors, event);
+    }
+}
+
 /* turns rows into chunks and counts what was passed. returns FALSE with the error of a record that
  * stops the stream; the rows before it stay. */
 static gboolean
@@ -527,6 +587,8 @@ sweet_decoder_take_rows (SweetDecoder *self,
   if (n_bad > 0 && self->first_skipped == NULL)
     __atomic_store_n (&self->first_skipped,
                       sweet_decoder_describe (self, format, item, start, &bad[0], self->n_records + bad[0].row + 1), __ATOMIC_RELEASE);
+  if (self->reports)
+    sweet_decoder_report (self, format, item, rows, start, consumed);
   sweet_tally_add (&self->n_skipped, n_bad);
   self->n_records += rows->writer.n_rows + n_bad;
   self->n_lines += rows->writer.n_lines;

@@ -13,5 +13,10 @@ SweetEmitter *sweet_emitter_new (void);
 void sweet_emitter_direct (SweetEmitter *self,
                            GPtrArray *chunks,
                            SweetChunkPool *pool);
+/* until the next call, errors that are emitted go to @errors, as those of @element */
+void sweet_emitter_report (SweetEmitter *self,
+                           GPtrArray *errors,
+                           const char *element,
+                           guint stage);
 
 G_END_DECLS

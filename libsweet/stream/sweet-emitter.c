@@ -5,6 +5,7 @@
 
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-emitter-private.h"
+#include "stream/sweet-error-event-private.h"
 
 /**
  * SweetEmitter:
@@ -20,6 +21,9 @@ struct _SweetEmitter
 
   GPtrArray *chunks;
   SweetChunkPool *pool;
+  GPtrArray *errors;
+  const char *element;
+  guint stage;
 };
 
 G_DEFINE_FINAL_TYPE (SweetEmitter, sweet_emitter, G_TYPE_OBJECT)
@@ -48,6 +52,17 @@ sweet_emitter_direct (SweetEmitter *self,
 {
   self->chunks = chunks;
   self->pool = pool;
+}
+
+void
+sweet_emitter_report (SweetEmitter *self,
+                      GPtrArray *errors,
+                      const char *element,
+                      guint stage)
+{
+  self->errors = errors;
+  self->element = element;
+  self->stage = stage;
 }
 
 /* a chunk is read by one thread at a time and found in one place at a time. one that the element made may
@@ -122,4 +137,37 @@ sweet_emitter_make_writable (SweetEmitter *self,
   writable = sweet_chunk_pool_take (self->pool);
   sweet_chunk_assign (writable, chunk);
   return writable;
+}
+
+/**
+ * sweet_emitter_emit_error:
+ * @self: an emitter
+ * @chunk: the chunk that was handed to the element
+ * @row: a row of it
+ * @error: what is wrong with it
+ *
+ * Hands a record on as one that could not be dealt with, during `process`. It goes to the element's output
+ * “errors” if that is linked, and otherwise wherever the stream keeps its errors; a stream that stops at
+ * errors ends in front of it. The element emits the other records as usual.
+ *
+ * Since: 1.0
+ */
+void
+sweet_emitter_emit_error (SweetEmitter *self,
+                          SweetChunk *chunk,
+                          guint row,
+                          const GError *error)
+{
+  SweetErrorEvent *event;
+
+  g_return_if_fail (SWEET_IS_EMITTER (self));
+  g_return_if_fail (SWEET_IS_CHUNK (chunk));
+  g_return_if_fail (error != NULL);
+  g_return_if_fail (self->errors != NULL);
+  g_return_if_fail (!chunk->stale);
+  g_return_if_fail (row < sweet_chunk_get_n_rows (chunk));
+
+  event = sweet_error_event_new (error, self->element, self->stage, 1);
+  sweet_error_event_locate (event, chunk, row, 1);
+  g_ptr_array_add (self->errors, event);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "stream/sweet-element-private.h"
+#include "stream/sweet-emitting-task-builder-private.h"
 #include "stream/sweet-emitting-task-private.h"
 #include "stream/sweet-recipe-private.h"
 
@@ -29,12 +30,6 @@
  *
  * Since: 1.0
  */
-struct _SweetEmittingTaskBuilder
-{
-  GObject parent_instance;
-
-  SweetRecipe *recipe;
-};
 
 enum
 {
@@ -198,8 +193,7 @@ sweet_emitting_task_builder_init (SweetEmittingTaskBuilder *self)
   self->recipe = sweet_recipe_new ();
 }
 
-/* the builder to change in place of @self, which is consumed: itself where nobody else has it */
-static SweetEmittingTaskBuilder *
+SweetEmittingTaskBuilder *
 sweet_emitting_task_builder_own (SweetEmittingTaskBuilder *self)
 {
   SweetEmittingTaskBuilder *copy;
@@ -577,75 +571,6 @@ sweet_emitting_task_builder_with_final_event (SweetEmittingTaskBuilder *self,
 
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
   self->recipe->final_event = sweet_callback_new (G_CALLBACK (callback), user_data, destroy, owner);
-  return self;
-}
-
-/**
- * sweet_emitting_task_builder_with_chunk_size:
- * @self: (transfer full): a builder
- * @chunk_size: (nullable): the most that a chunk may hold
- *
- * Limits the chunks that receivers and sinks of records get. A chunk is smaller where the records at
- * hand end, so that nothing waits for more; it always holds at least one record.
- *
- * Returns: (transfer full): the builder
- *
- * Since: 1.0
- */
-SweetEmittingTaskBuilder *
-sweet_emitting_task_builder_with_chunk_size (SweetEmittingTaskBuilder *self,
-                                             SweetChunkSize *chunk_size)
-{
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (chunk_size == NULL || SWEET_IS_CHUNK_SIZE (chunk_size), self);
-
-  g_set_object (&self->recipe->chunk_size, chunk_size);
-  return self;
-}
-
-/**
- * sweet_emitting_task_builder_with_max_chunks:
- * @self: (transfer full): a builder
- * @max_chunks: how many; 0 chooses by the number of workers
- *
- * Limits how many blocks of the input may be under way at once, from being read until everything
- * derived from them has left the stream. This is what bounds the memory of a stream.
- *
- * Returns: (transfer full): the builder
- *
- * Since: 1.0
- */
-SweetEmittingTaskBuilder *
-sweet_emitting_task_builder_with_max_chunks (SweetEmittingTaskBuilder *self,
-                                             guint max_chunks)
-{
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
-
-  self->recipe->max_chunks = max_chunks;
-  return self;
-}
-
-/**
- * sweet_emitting_task_builder_with_limit:
- * @self: (transfer full): a builder
- * @limit: how many records; 0 for no limit
- *
- * Completes the stream after so many records have come to its end.
- *
- * Returns: (transfer full): the builder
- *
- * Since: 1.0
- */
-SweetEmittingTaskBuilder *
-sweet_emitting_task_builder_with_limit (SweetEmittingTaskBuilder *self,
-                                        guint64 limit)
-{
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
-
-  self->recipe->limit = limit;
   return self;
 }
 

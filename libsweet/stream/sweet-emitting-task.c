@@ -10,6 +10,7 @@
 #include "stream/sweet-half-task-private.h"
 #include "stream/sweet-plan-private.h"
 #include "stream/sweet-run-private.h"
+#include "stream/sweet-strategy-private.h"
 #include "task/sweet-base-task-private.h"
 
 /**
@@ -91,6 +92,8 @@ sweet_emitting_task_unclaim (SweetElement *element)
 static void
 sweet_emitting_task_unclaim_all (SweetRecipe *recipe)
 {
+  for (guint i = 0; i < recipe->branches->len; i++)
+    sweet_emitting_task_unclaim_all (((SweetBranch *) g_ptr_array_index (recipe->branches, i))->recipe);
   sweet_emitting_task_unclaim ((SweetElement *) recipe->source);
   for (guint i = 0; i < recipe->elements->len; i++)
     sweet_emitting_task_unclaim (g_ptr_array_index (recipe->elements, i));
@@ -147,6 +150,26 @@ sweet_emitting_task_adopt_all (SweetRecipe *recipe,
   for (guint i = 0; !ok && i < claimed->len; i++)
     sweet_emitting_task_unclaim (g_ptr_array_index (claimed, i));
   return ok;
+}
+
+/* the same for the branches of the recipe */
+static gboolean
+sweet_emitting_task_adopt_branches (SweetRecipe *recipe,
+                                    GError **error)
+{
+  for (guint i = 0; i < recipe->branches->len; i++)
+    {
+      SweetBranch *branch = g_ptr_array_index (recipe->branches, i);
+
+      if (sweet_emitting_task_adopt_all (branch->recipe, error))
+        continue;
+
+      /* what is left is not this run's */
+      g_ptr_array_set_size (recipe->branches, (int) i);
+      sweet_emitting_task_unclaim_all (recipe);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -219,7 +242,7 @@ sweet_emitting_task_make_final_event (SweetEmittingTask *self,
     if (run->stages[i].kind == SWEET_STAGE_DECODE)
       n_skipped += sweet_tally_get (&run->stages[i].decoder.n_skipped);
   return sweet_final_event_new (sweet_task_get_id (SWEET_TASK (self)), outcome, error, run->recipe->collector,
-                                counts.n_records, n_skipped, run->started_at, run->ended_at);
+                                counts.n_records, n_skipped, run->n_errors, run->errors, run->started_at, run->ended_at);
 }
 
 /* any thread, once: the end of the task. takes @error and the reference of the run, or another one. */
@@ -465,7 +488,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   SweetTaskSpec *spec;
   SweetBaseTask *base;
 
-  if (!sweet_emitting_task_adopt_all (recipe, error))
+  if (!sweet_emitting_task_adopt_all (recipe, error) || !sweet_emitting_task_adopt_branches (recipe, error))
     {
       sweet_recipe_free (recipe);
       return NULL;
@@ -478,6 +501,8 @@ sweet_emitting_task_start (SweetRecipe *recipe,
     }
   if (recipe->collector != NULL && recipe->shape == SWEET_RECEIVER_NONE && recipe->sink == NULL)
     sweet_emitting_task_collect_all (recipe);
+  if (recipe->error_strategy == NULL && recipe->strategy != NULL)
+    recipe->error_strategy = sweet_strategy_make_error_strategy (recipe->strategy);
   if (recipe->collector == NULL)
     recipe->collector = SWEET_COLLECTOR (sweet_keyed_collector_new ());
 
@@ -504,7 +529,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   if (recipe->timeout > 0)
     {
       g_object_ref (self);
-      sweet_timer_start (&self->timer, NULL, sweet_timer_from_now (NULL, recipe->timeout), sweet_emitting_task_timeout_cb);
+      sweet_timer_start (&self->timer, recipe->clock, sweet_timer_from_now (recipe->clock, recipe->timeout), sweet_emitting_task_timeout_cb);
     }
   sweet_run_start (self->run);
   return self;

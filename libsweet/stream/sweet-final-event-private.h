@@ -16,6 +16,8 @@ SweetFinalEvent *sweet_final_event_new (SweetTaskId *task_id,
                                         SweetCollector *collector,
                                         guint64 n_records,
                                         guint64 n_skipped,
+                                        guint64 n_errors,
+                                        GPtrArray *errors,
                                         gint64 started_at,
                                         gint64 ended_at);
 

@@ -6,6 +6,7 @@
 #include <sweet/sweet-enum-types.h>
 #include <sweet/sweet-units.h>
 
+#include "stream/sweet-error-event-private.h"
 #include "stream/sweet-final-event-private.h"
 
 /**
@@ -32,6 +33,8 @@ struct _SweetFinalEvent
   GListModel *collected;
   guint64 n_records;
   guint64 n_skipped;
+  guint64 n_errors;
+  GListModel *errors;
   gint64 started_at;
   gint64 ended_at;
 };
@@ -42,6 +45,8 @@ typedef enum
   PROP_COLLECTED,
   PROP_N_RECORDS,
   PROP_N_SKIPPED,
+  PROP_N_ERRORS,
+  PROP_ERRORS,
   PROP_DURATION,
 } SweetFinalEventProperty;
 
@@ -132,6 +137,12 @@ sweet_final_event_get_property (GObject *object,
     case PROP_N_SKIPPED:
       g_value_set_uint64 (value, self->n_skipped);
       break;
+    case PROP_N_ERRORS:
+      g_value_set_uint64 (value, self->n_errors);
+      break;
+    case PROP_ERRORS:
+      g_value_set_object (value, self->errors);
+      break;
     case PROP_DURATION:
       g_value_set_int64 (value, sweet_final_event_get_duration (self));
       break;
@@ -149,6 +160,7 @@ sweet_final_event_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_object (&self->collector);
   g_clear_object (&self->collected);
+  g_clear_object (&self->errors);
 
   G_OBJECT_CLASS (sweet_final_event_parent_class)->finalize (object);
 }
@@ -199,6 +211,24 @@ sweet_final_event_class_init (SweetFinalEventClass *klass)
   properties[PROP_N_SKIPPED] = g_param_spec_uint64 ("n-skipped", "Number of skipped records", "How many malformed records were left out", 0, G_MAXUINT64, 0, flags);
 
   /**
+   * SweetFinalEvent:n-errors:
+   *
+   * How many errors there were that did not end the stream.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_N_ERRORS] = g_param_spec_uint64 ("n-errors", "Number of errors", "How many errors there were that did not end the stream", 0, G_MAXUINT64, 0, flags);
+
+  /**
+   * SweetFinalEvent:errors:
+   *
+   * The first of these errors.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_ERRORS] = g_param_spec_object ("errors", "Errors", "The first errors that did not end the stream", G_TYPE_LIST_MODEL, flags);
+
+  /**
    * SweetFinalEvent:duration:
    *
    * How long the stream ran, in microseconds.
@@ -222,6 +252,8 @@ sweet_final_event_new (SweetTaskId *task_id,
                        SweetCollector *collector,
                        guint64 n_records,
                        guint64 n_skipped,
+                       guint64 n_errors,
+                       GPtrArray *errors,
                        gint64 started_at,
                        gint64 ended_at)
 {
@@ -232,6 +264,10 @@ sweet_final_event_new (SweetTaskId *task_id,
   self->error = error != NULL ? g_error_copy (error) : NULL;
   self->n_records = n_records;
   self->n_skipped = n_skipped;
+  self->n_errors = n_errors;
+  self->errors = G_LIST_MODEL (g_list_store_new (SWEET_TYPE_ERROR_EVENT));
+  if (errors != NULL)
+    g_list_store_splice (G_LIST_STORE (self->errors), 0, 0, errors->pdata, errors->len);
   self->started_at = started_at;
   self->ended_at = ended_at;
   if (collector != NULL)
@@ -367,6 +403,45 @@ sweet_final_event_get_n_skipped (SweetFinalEvent *self)
   g_return_val_if_fail (SWEET_IS_FINAL_EVENT (self), 0);
 
   return self->n_skipped;
+}
+
+/**
+ * sweet_final_event_get_n_errors:
+ * @self: a final event
+ *
+ * Gets how many errors there were that did not end the stream, because of its [class@ErrorStrategy] or
+ * because they went to an output of their own. Malformed records that a format was told to leave out are
+ * not among them.
+ *
+ * Returns: the number
+ *
+ * Since: 1.0
+ */
+guint64
+sweet_final_event_get_n_errors (SweetFinalEvent *self)
+{
+  g_return_val_if_fail (SWEET_IS_FINAL_EVENT (self), 0);
+
+  return self->n_errors;
+}
+
+/**
+ * sweet_final_event_get_errors:
+ * @self: a final event
+ *
+ * Gets the errors that [method@FinalEvent.get_n_errors] counts, in the order of the input, the first 100
+ * of them.
+ *
+ * Returns: (transfer none): a list of #SweetErrorEvent
+ *
+ * Since: 1.0
+ */
+GListModel *
+sweet_final_event_get_errors (SweetFinalEvent *self)
+{
+  g_return_val_if_fail (SWEET_IS_FINAL_EVENT (self), NULL);
+
+  return self->errors;
 }
 
 /**

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/sweet-delivery-private.h"
+#include "runtime/sweet-timer-private.h"
 #include "stream/sweet-chunk-pool-private.h"
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-row-writer-private.h"
@@ -32,7 +33,15 @@ typedef struct
   guint first_row;
   guint n_rows;
   SweetCollector *collected;
+  guint waits; /* rows that the rate does not let through yet */
 } SweetItemRange;
+
+/* how often a call was made, and how long it waited in between */
+typedef struct
+{
+  guint n;
+  gint64 waited;
+} SweetAttempt;
 
 /* one credit: a block of input and everything derived from it, from the source to its retirement */
 typedef struct _SweetItem SweetItem;
@@ -90,6 +99,19 @@ struct _SweetItem
   gboolean received;
   GError *receive_error;
   guint error_range;
+
+  /* waiting for a time without a worker. while it is there it keeps its turn in the step. */
+  SweetTimer timer;
+  gint64 wake_at;
+  gboolean flush; /* brings nothing, and takes along a batch that has waited long enough */
+  gboolean sleeping;
+  gboolean granted;
+  /* what failed, and how far the step had come */
+  GPtrArray *errors;
+  SweetAttempt attempt;
+  guint cursor;
+  /* chunks that come behind those under way */
+  GPtrArray *held;
 };
 
 SweetItem *sweet_item_new (SweetRun *run,

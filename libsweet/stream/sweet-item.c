@@ -38,6 +38,8 @@ sweet_item_new (SweetRun *run,
     g_error ("failed to allocate a block of %" G_GSIZE_FORMAT " bytes", block_size);
   self->chunks = g_ptr_array_new_with_free_func (g_object_unref);
   self->outputs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->errors = g_ptr_array_new_with_free_func (g_object_unref);
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->n_buffers = n_buffers;
   self->buffers = g_new0 (SweetBuffer, n_buffers);
   self->ranges = g_array_new (FALSE, TRUE, sizeof (SweetItemRange));
@@ -56,6 +58,8 @@ sweet_item_free (SweetItem *self)
   sweet_item_release (self);
   g_ptr_array_unref (self->chunks);
   g_ptr_array_unref (self->outputs);
+  g_ptr_array_unref (self->errors);
+  g_ptr_array_unref (self->held);
   sweet_chunk_pool_clear (&self->pool);
   sweet_rows_clear (&self->rows);
   sweet_rows_clear (&self->straddle);
@@ -76,6 +80,7 @@ sweet_item_release (SweetItem *self)
 {
   g_ptr_array_set_size (self->chunks, 0);
   g_ptr_array_set_size (self->outputs, 0);
+  g_ptr_array_set_size (self->errors, 0);
   g_array_set_size (self->ranges, 0);
   sweet_chunk_pool_reset (&self->pool);
   g_clear_error (&self->receive_error);
@@ -98,4 +103,9 @@ sweet_item_reset (SweetItem *self)
   self->n_receiving = 0;
   self->received = FALSE;
   self->error_range = 0;
+  self->attempt = (SweetAttempt){ 0, 0 };
+  self->cursor = 0;
+  self->wake_at = 0;
+  self->granted = FALSE;
+  self->flush = FALSE;
 }

@@ -33,6 +33,12 @@ struct _SweetPayload
   const SweetRowError *bad;
   guint n_bad;
 
+  /* for what is told of single records: the line that begins at line_start, and where the block ends; 0
+   * where there is none */
+  guint64 first_line;
+  guint32 line_start;
+  guint32 end;
+
   /* of copied rows, else NULL */
   SweetRowOrigin *origins;
   GPtrArray *events;
@@ -64,6 +70,13 @@ gint64 sweet_payload_get_offset (SweetPayload *self,
                                  guint row);
 gsize sweet_payload_get_row_size (SweetPayload *self,
                                   guint row);
+/* the line in which the record begins, counted from 1; 0 where it is not known */
+guint64 sweet_payload_get_line (SweetPayload *self,
+                                guint row);
+/* the record as it is in the input, without its line end; NULL where that is not at hand */
+const char *sweet_payload_get_original (SweetPayload *self,
+                                        guint row,
+                                        gsize *size);
 guint sweet_payload_get_row_lines (SweetPayload *self,
                                    guint row);
 

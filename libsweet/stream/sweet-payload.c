@@ -119,3 +119,53 @@ sweet_payload_get_row_lines (SweetPayload *self,
     }
   return n_lines;
 }
+
+guint64
+sweet_payload_get_line (SweetPayload *self,
+                        guint row)
+{
+  const guint8 *p = self->base + self->line_start;
+  const guint8 *end;
+  guint64 line = self->first_line;
+
+  if (line == 0 || self->origins != NULL)
+    return 0;
+
+  sweet_payload_look (self);
+  end = self->base + self->index[(gsize) row * self->stride];
+  while (p < end && (p = memchr (p, '\n', (gsize) (end - p))) != NULL)
+    {
+      line++;
+      p++;
+    }
+  return line;
+}
+
+const char *
+sweet_payload_get_original (SweetPayload *self,
+                            guint row,
+                            gsize *size)
+{
+  guint32 start;
+  guint32 cells_end;
+  guint32 end;
+  const guint8 *line_end;
+
+  if (self->end == 0 || self->origins != NULL)
+    return NULL;
+
+  sweet_payload_look (self);
+  start = self->index[(gsize) row * self->stride];
+  cells_end = sweet_payload_get_row_end (self, row);
+  end = row + 1 < self->n_rows ? self->index[(gsize) (row + 1) * self->stride] : self->end;
+  if (end < cells_end)
+    return NULL;
+
+  line_end = memchr (self->base + cells_end, '\n', end - cells_end);
+  if (line_end != NULL)
+    end = (guint32) (line_end - self->base);
+  if (end > start && self->base[end - 1] == '\r')
+    end--;
+  *size = end - start;
+  return (const char *) self->base + start;
+}

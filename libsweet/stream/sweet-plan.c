@@ -3,16 +3,19 @@
 
 #include "config.h"
 
+#include <sweet/sweet.h>
+
 #include "stream/sweet-plan-private.h"
 
 /**
  * SweetPlan:
  *
- * How a pipeline is to be worked off: by how many workers, and whether in the order of its input.
+ * How a pipeline is to be worked off: by how many workers, whether in the order of its input, how
+ * fast, in batches of which size, and how long each event may take.
  *
  * A [class@Strategy] gets the built-in plan in its `plan` function, changes what it wants to change
  * and returns; the engine does the rest. The built-in plan has one worker for each processor that
- * the process may use, and keeps the order.
+ * the process may use, keeps the order, and limits nothing.
  *
  * A plan belongs to the thread that starts the task and is not looked at again after `plan`.
  *
@@ -23,16 +26,28 @@ struct _SweetPlan
   GObject parent_instance;
 
   guint workers;
+  guint min_workers;
   gboolean ordered;
+  gint64 timeout;
+  guint rate;
+  guint burst;
+  guint batch_size;
+  gint64 max_delay;
 };
 
 typedef enum
 {
   PROP_WORKERS = 1,
+  PROP_MIN_WORKERS,
   PROP_ORDERED,
+  PROP_TIMEOUT,
+  PROP_RATE,
+  PROP_BURST,
+  PROP_BATCH_SIZE,
+  PROP_MAX_DELAY,
 } SweetPlanProperty;
 
-static GParamSpec *properties[PROP_ORDERED + 1];
+static GParamSpec *properties[PROP_MAX_DELAY + 1];
 
 G_DEFINE_FINAL_TYPE (SweetPlan, sweet_plan, G_TYPE_OBJECT)
 
@@ -51,6 +66,24 @@ sweet_plan_get_property (GObject *object,
       break;
     case PROP_ORDERED:
       g_value_set_boolean (value, self->ordered);
+      break;
+    case PROP_MIN_WORKERS:
+      g_value_set_uint (value, self->min_workers);
+      break;
+    case PROP_TIMEOUT:
+      g_value_set_int64 (value, self->timeout);
+      break;
+    case PROP_RATE:
+      g_value_set_uint (value, self->rate);
+      break;
+    case PROP_BURST:
+      g_value_set_uint (value, self->burst);
+      break;
+    case PROP_BATCH_SIZE:
+      g_value_set_uint (value, self->batch_size);
+      break;
+    case PROP_MAX_DELAY:
+      g_value_set_int64 (value, self->max_delay);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -73,6 +106,24 @@ sweet_plan_set_property (GObject *object,
     case PROP_ORDERED:
       sweet_plan_set_ordered (self, g_value_get_boolean (value));
       break;
+    case PROP_MIN_WORKERS:
+      sweet_plan_set_min_workers (self, g_value_get_uint (value));
+      break;
+    case PROP_TIMEOUT:
+      sweet_plan_set_timeout (self, g_value_get_int64 (value));
+      break;
+    case PROP_RATE:
+      sweet_plan_set_rate (self, g_value_get_uint (value));
+      break;
+    case PROP_BURST:
+      sweet_plan_set_burst (self, g_value_get_uint (value));
+      break;
+    case PROP_BATCH_SIZE:
+      sweet_plan_set_batch_size (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_DELAY:
+      sweet_plan_set_max_delay (self, g_value_get_int64 (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -82,6 +133,7 @@ static void
 sweet_plan_class_init (SweetPlanClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = sweet_plan_get_property;
   object_class->set_property = sweet_plan_set_property;
@@ -93,7 +145,7 @@ sweet_plan_class_init (SweetPlanClass *klass)
    *
    * Since: 1.0
    */
-  properties[PROP_WORKERS] = g_param_spec_uint ("workers", "Workers", "How many workers carry chunks at the same time", 1, G_MAXUINT, 1, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_WORKERS] = g_param_spec_uint ("workers", "Workers", "How many workers carry chunks at the same time", 1, G_MAXUINT, 1, flags);
 
   /**
    * SweetPlan:ordered:
@@ -102,7 +154,61 @@ sweet_plan_class_init (SweetPlanClass *klass)
    *
    * Since: 1.0
    */
-  properties[PROP_ORDERED] = g_param_spec_boolean ("ordered", "Ordered", "Whether output comes in the order of the input", TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_ORDERED] = g_param_spec_boolean ("ordered", "Ordered", "Whether output comes in the order of the input", TRUE, flags);
+
+  /**
+   * SweetPlan:min-workers:
+   *
+   * How many workers stay with the stream while others want them.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MIN_WORKERS] = g_param_spec_uint ("min-workers", "Minimum workers", "How many workers stay with the stream while others want them", 0, G_MAXUINT, 0, flags);
+
+  /**
+   * SweetPlan:timeout:
+   *
+   * How long an event may take, in µs; 0 for no limit.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_TIMEOUT] = sweet_param_spec_duration ("timeout", "Timeout", "How long an event may take; 0 for no limit", 0, G_MAXINT64, 0, flags);
+
+  /**
+   * SweetPlan:rate:
+   *
+   * How many records a second come to the end of the stream; 0 for no limit.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_RATE] = g_param_spec_uint ("rate", "Rate", "How many records a second come to the end of the stream; 0 for no limit", 0, SWEET_PLAN_MAX_RATE, 0, flags);
+
+  /**
+   * SweetPlan:burst:
+   *
+   * How many records may come at once; 0 for a hundredth of the rate.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_BURST] = g_param_spec_uint ("burst", "Burst", "How many records may come at once; 0 for a hundredth of the rate", 0, SWEET_PLAN_MAX_RATE, 0, flags);
+
+  /**
+   * SweetPlan:batch-size:
+   *
+   * How many records each chunk at the end of the stream has; 0 for any number.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_BATCH_SIZE] = g_param_spec_uint ("batch-size", "Batch size", "How many records each chunk at the end of the stream has; 0 for any number", 0, G_MAXINT, 0, flags);
+
+  /**
+   * SweetPlan:max-delay:
+   *
+   * How long a record waits for its batch to fill, in µs; 0 for as long as it takes.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_DELAY] = sweet_param_spec_duration ("max-delay", "Maximum delay", "How long a record waits for its batch to fill; 0 for as long as it takes", 0, G_MAXINT64, 0, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -200,4 +306,257 @@ sweet_plan_set_ordered (SweetPlan *self,
 
   self->ordered = !!ordered;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORDERED]);
+}
+
+/**
+ * sweet_plan_get_min_workers:
+ * @self: a plan
+ *
+ * Gets how many workers stay with the stream while others want them.
+ *
+ * Returns: the number, 0 for none
+ *
+ * Since: 1.0
+ */
+guint
+sweet_plan_get_min_workers (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->min_workers;
+}
+
+/**
+ * sweet_plan_set_min_workers:
+ * @self: a plan
+ * @min_workers: the number, 0 for none
+ *
+ * Sets how many workers stay with the stream even while other streams and tasks wait for them. All
+ * above that give way. More than there are workers at all means all.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_min_workers (SweetPlan *self,
+                            guint min_workers)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+
+  if (self->min_workers == min_workers)
+    return;
+
+  self->min_workers = min_workers;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MIN_WORKERS]);
+}
+
+/**
+ * sweet_plan_get_timeout:
+ * @self: a plan
+ *
+ * Gets how long an event may take.
+ *
+ * Returns: microseconds, 0 for no limit
+ *
+ * Since: 1.0
+ */
+gint64
+sweet_plan_get_timeout (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->timeout;
+}
+
+/**
+ * sweet_plan_set_timeout:
+ * @self: a plan
+ * @timeout: microseconds, 0 for no limit
+ *
+ * Sets how long an event may take: one call of a receiver, with a record or a chunk, and one call of
+ * a processor or a sink, with a chunk. One that takes longer fails with %G_IO_ERROR_TIMED_OUT when
+ * it comes back, and the error names it.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_timeout (SweetPlan *self,
+                        gint64 timeout)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (timeout >= 0);
+
+  if (self->timeout == timeout)
+    return;
+
+  self->timeout = timeout;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMEOUT]);
+}
+
+/**
+ * sweet_plan_get_rate:
+ * @self: a plan
+ *
+ * Gets how many records a second come to the end of the stream.
+ *
+ * Returns: records a second, 0 for no limit
+ *
+ * Since: 1.0
+ */
+guint
+sweet_plan_get_rate (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->rate;
+}
+
+/**
+ * sweet_plan_set_rate:
+ * @self: a plan
+ * @rate: records a second, at most %SWEET_PLAN_MAX_RATE; 0 for no limit
+ *
+ * Limits how many records come to the receiver or the sink: in any second, wherever it begins, at
+ * most as many as the rate and the burst together, by whichever workers. Chunks are cut so that none
+ * has more records than the burst. Bytes that no format made into records are not limited.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_rate (SweetPlan *self,
+                     guint rate)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (rate <= SWEET_PLAN_MAX_RATE);
+
+  if (self->rate == rate)
+    return;
+
+  self->rate = rate;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE]);
+}
+
+/**
+ * sweet_plan_get_burst:
+ * @self: a plan
+ *
+ * Gets how many records may come at once.
+ *
+ * Returns: the number, 0 for a hundredth of the rate, at least 1
+ *
+ * Since: 1.0
+ */
+guint
+sweet_plan_get_burst (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->burst;
+}
+
+/**
+ * sweet_plan_set_burst:
+ * @self: a plan
+ * @burst: the number, at most %SWEET_PLAN_MAX_RATE; 0 for a hundredth of the rate, at least 1
+ *
+ * Sets how many records may come at once after a time in which fewer came than might have.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_burst (SweetPlan *self,
+                      guint burst)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (burst <= SWEET_PLAN_MAX_RATE);
+
+  if (self->burst == burst)
+    return;
+
+  self->burst = burst;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BURST]);
+}
+
+/**
+ * sweet_plan_get_batch_size:
+ * @self: a plan
+ *
+ * Gets how many records each chunk at the end of the stream has.
+ *
+ * Returns: the number, 0 for any
+ *
+ * Since: 1.0
+ */
+guint
+sweet_plan_get_batch_size (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->batch_size;
+}
+
+/**
+ * sweet_plan_set_batch_size:
+ * @self: a plan
+ * @batch_size: the number, 0 for any
+ *
+ * Sets how many records the chunks have that come to the receiver or the sink, in the order of the
+ * input: exactly so many, but for the last one and for those that [property@Plan:max-delay] sends on
+ * early.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_batch_size (SweetPlan *self,
+                           guint batch_size)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (batch_size <= G_MAXINT);
+
+  if (self->batch_size == batch_size)
+    return;
+
+  self->batch_size = batch_size;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BATCH_SIZE]);
+}
+
+/**
+ * sweet_plan_get_max_delay:
+ * @self: a plan
+ *
+ * Gets how long a record waits for its batch to fill.
+ *
+ * Returns: microseconds, 0 for as long as it takes
+ *
+ * Since: 1.0
+ */
+gint64
+sweet_plan_get_max_delay (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->max_delay;
+}
+
+/**
+ * sweet_plan_set_max_delay:
+ * @self: a plan
+ * @max_delay: microseconds, 0 for as long as it takes
+ *
+ * Sets how long a record waits for its batch to fill. Then the batch goes on with as many records as
+ * it has.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_max_delay (SweetPlan *self,
+                          gint64 max_delay)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (max_delay >= 0);
+
+  if (self->max_delay == max_delay)
+    return;
+
+  self->max_delay = max_delay;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_DELAY]);
 }

@@ -17,7 +17,8 @@ typedef enum
 } SweetReceiverShape;
 
 /* what a builder has gathered */
-typedef struct
+typedef struct _SweetRecipe SweetRecipe;
+struct _SweetRecipe
 {
   char *name;
   gint64 timeout;
@@ -31,9 +32,26 @@ typedef struct
   SweetCallback *receiver;
   SweetCallback *final_event;
   SweetChunkSize *chunk_size;
+  SweetClock *clock; /* NULL for the system's */
   guint max_chunks;
   guint64 limit;
-} SweetRecipe;
+  SweetErrorStrategy *error_strategy; /* NULL to stop */
+  GPtrArray *branches;
+};
+
+/* what is linked to an output of an element */
+typedef struct
+{
+  guint element; /* among the recipe's, or behind all where it is none of them */
+  char *name;    /* of the element */
+  char *output;
+  SweetRecipe *recipe; /* elements and a sink */
+} SweetBranch;
+
+SweetBranch *sweet_branch_new (guint element,
+                               const char *name,
+                               const char *output,
+                               SweetRecipe *recipe);
 
 SweetRecipe *sweet_recipe_new (void);
 SweetRecipe *sweet_recipe_copy (const SweetRecipe *self);

@@ -3,8 +3,34 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-recipe-private.h"
+
+/* takes @recipe */
+SweetBranch *
+sweet_branch_new (guint element,
+                  const char *name,
+                  const char *output,
+                  SweetRecipe *recipe)
+{
+  SweetBranch *self = g_new0 (SweetBranch, 1);
+
+  *self = (SweetBranch){ element, g_strdup (name), g_strdup (output), recipe };
+  return self;
+}
+
+static void
+sweet_branch_free (gpointer data)
+{
+  SweetBranch *self = data;
+
+  g_free (self->name);
+  g_free (self->output);
+  sweet_recipe_free (self->recipe);
+  g_free (self);
+}
 
 SweetRecipe *
 sweet_recipe_new (void)
@@ -12,6 +38,7 @@ sweet_recipe_new (void)
   SweetRecipe *self = g_new0 (SweetRecipe, 1);
 
   self->elements = g_ptr_array_new_with_free_func (g_object_unref);
+  self->branches = g_ptr_array_new_with_free_func (sweet_branch_free);
   return self;
 }
 
@@ -33,8 +60,16 @@ sweet_recipe_copy (const SweetRecipe *self)
   copy->receiver = self->receiver != NULL ? sweet_callback_ref (self->receiver) : NULL;
   copy->final_event = self->final_event != NULL ? sweet_callback_ref (self->final_event) : NULL;
   g_set_object (&copy->chunk_size, self->chunk_size);
+  g_set_object (&copy->clock, self->clock);
   copy->max_chunks = self->max_chunks;
   copy->limit = self->limit;
+  g_set_object (&copy->error_strategy, self->error_strategy);
+  for (guint i = 0; i < self->branches->len; i++)
+    {
+      SweetBranch *branch = g_ptr_array_index (self->branches, i);
+
+      g_ptr_array_add (copy->branches, sweet_branch_new (branch->element, branch->name, branch->output, sweet_recipe_copy (branch->recipe)));
+    }
   return copy;
 }
 
@@ -50,6 +85,9 @@ sweet_recipe_free (SweetRecipe *self)
   g_clear_pointer (&self->receiver, sweet_callback_unref);
   g_clear_pointer (&self->final_event, sweet_callback_unref);
   g_clear_object (&self->chunk_size);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->error_strategy);
+  g_ptr_array_unref (self->branches);
   g_free (self);
 }
 
@@ -219,6 +257,60 @@ sweet_recipe_get_input_media (const SweetRecipe *self)
   return media;
 }
 
+/* whether something can come out of the output, and go somewhere */
+static gboolean
+sweet_recipe_check_branch (const SweetRecipe *self,
+                           const SweetBranch *branch,
+                           GError **error)
+{
+  static const char *const outputs[] = { "errors", NULL };
+  SweetMedia media = SWEET_MEDIA_RECORDS;
+  const char *giver = branch->output;
+
+  if (branch->element >= self->elements->len)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "“%s” has no output “%s”: only formats and processors of the stream have one", branch->name, branch->output);
+      return FALSE;
+    }
+  if (strcmp (branch->output, outputs[0]) != 0)
+    {
+      const char *nearest = sweet_suggest_nearest (branch->output, outputs);
+
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "%s: it has no output “%s”; %s “%s”",
+                   branch->name, branch->output, nearest != NULL ? "the nearest is" : "there is", outputs[0]);
+      return FALSE;
+    }
+  for (guint i = 0; i < branch->recipe->elements->len; i++)
+    if (!sweet_recipe_check_element (g_ptr_array_index (branch->recipe->elements, i), &media, &giver, error))
+      return FALSE;
+  if (branch->recipe->sink == NULL || branch->recipe->source != NULL)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_INCOMPLETE, "%s: what its output “%s” gives has to end in a sink, such as “jsonl ! file path=NAME”", branch->name, branch->output);
+      return FALSE;
+    }
+  return sweet_recipe_check_element (SWEET_ELEMENT (branch->recipe->sink), &media, &giver, error);
+}
+
+static gboolean
+sweet_recipe_check_branches (const SweetRecipe *self,
+                             GError **error)
+{
+  for (guint i = 0; i < self->branches->len; i++)
+    {
+      const SweetBranch *branch = g_ptr_array_index (self->branches, i);
+
+      if (!sweet_recipe_check_branch (self, branch, error))
+        return FALSE;
+      for (guint j = 0; j < i; j++)
+        if (((SweetBranch *) g_ptr_array_index (self->branches, j))->element == branch->element)
+          {
+            g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "%s: its output “%s” is linked twice", branch->name, branch->output);
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
 /* whether elements are sound and fit together */
 gboolean
 sweet_recipe_check (const SweetRecipe *self,
@@ -253,6 +345,8 @@ sweet_recipe_check (const SweetRecipe *self,
                            "a limit counts records, and there are only bytes: put in a format (csv, jsonl or lines)");
       return FALSE;
     }
+  if (!sweet_recipe_check_branches (self, error))
+    return FALSE;
   return sweet_recipe_check_end (self, media, giver, error);
 }
 

@@ -34,7 +34,7 @@ sweet_run_confirm (SweetRun *self,
   gboolean wrong = FALSE;
   guint guesser = item->guesser;
 
-  if (!sweet_run_drops (self, item) && !sweet_decoder_confirm (&self->stages[0].decoder, worker, item, &wrong, &error))
+  if (!item->flush && !sweet_run_drops (self, item) && !sweet_decoder_confirm (&self->stages[0].decoder, worker, item, &wrong, &error))
     {
       sweet_tally_add (&stats->n_errors, 1);
       sweet_run_stop_at (self, item, error);

@@ -7,13 +7,13 @@
 
 #include "stream/sweet-run-private.h"
 
-/* with the lock */
-SweetItem *
-sweet_run_take_item (SweetRun *self)
+/* with the lock: an item whose place in the stream is not known yet */
+static SweetItem *
+sweet_run_take_credit (SweetRun *self)
 {
   SweetItem *item;
 
-  if (self->items->len == self->max_items)
+  if (self->items->len >= self->max_items && !g_queue_is_empty (&self->free_items))
     item = g_queue_pop_head_link (&self->free_items)->data;
   else
     {
@@ -22,17 +22,36 @@ sweet_run_take_item (SweetRun *self)
     }
   sweet_item_reset (item);
   item->stage = 0;
-  item->sequence = self->next_sequence++;
+  item->sequence = G_MAXUINT64;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight + 1, __ATOMIC_RELAXED);
   return item;
+}
+
+/* with the lock */
+SweetItem *
+sweet_run_take_item (SweetRun *self)
+{
+  SweetItem *item = sweet_run_take_credit (self);
+
+  item->sequence = self->next_sequence++;
+  return item;
+}
+
+/* with the lock: a batch that has waited long enough goes on whatever the source does */
+static gboolean
+sweet_run_can_flush (SweetRun *self)
+{
+  return self->batch_due && self->n_flushing == 0 && self->leftover_stage < 0;
 }
 
 gboolean
 sweet_run_can_feed (SweetRun *self)
 {
-  if (self->stopped || self->fed || self->reading)
+  if (self->stopped || self->fed)
     return FALSE;
-  if (g_queue_is_empty (&self->free_items) && self->items->len >= self->max_items)
+  if (sweet_run_can_flush (self))
+    return TRUE;
+  if (self->reading || self->n_in_flight - self->n_flushing >= self->max_items)
     return FALSE;
   if (self->leftover_stage < 0 && self->recipe->source == NULL)
     return !g_queue_is_empty (&self->pushed) || self->push_ended;
@@ -244,6 +263,9 @@ sweet_run_read (SweetRun *self)
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
   __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
+  g_mutex_lock (&self->lock);
+  item->sequence = self->next_sequence++;
+  g_mutex_unlock (&self->lock);
   if (!ok)
     {
       sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);
@@ -300,7 +322,7 @@ static guint
 sweet_run_feed_in_order (SweetRun *self,
                          guint worker)
 {
-  SweetItem *item = sweet_run_take_item (self);
+  SweetItem *item = sweet_run_take_credit (self);
   gboolean begun;
 
   self->reading = TRUE;
@@ -334,6 +356,23 @@ sweet_run_feed_in_order (SweetRun *self,
   if (worker != SWEET_RUN_NO_WORKER)
     sweet_run_send (self, worker, item);
   return worker;
+}
+
+/* with the lock, which it lets go: an item behind all others so far, which takes the batch along */
+static void
+sweet_run_feed_flush (SweetRun *self,
+                      guint worker)
+{
+  SweetItem *item = sweet_run_take_item (self);
+
+  self->batch_due = FALSE;
+  self->n_flushing++;
+  item->flush = TRUE;
+  item->state = self->first_stage == 1 ? SWEET_ITEM_READ : SWEET_ITEM_CARRIED;
+  item->timestamp = g_get_real_time ();
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  sweet_run_send (self, worker, item);
 }
 
 /* accumulated records may be many: each chunk is let go as soon as it is through */
@@ -380,6 +419,11 @@ guint
 sweet_run_feed (SweetRun *self,
                 guint worker)
 {
+  if (sweet_run_can_flush (self))
+    {
+      sweet_run_feed_flush (self, worker);
+      return worker;
+    }
   if (self->leftover_stage >= 0)
     {
       sweet_run_feed_leftover (self, worker);

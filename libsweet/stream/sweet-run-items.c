@@ -28,6 +28,8 @@ sweet_run_enter (SweetRun *self,
   early = (self->ordered || stage->kind == SWEET_STAGE_DECODE) && stage->turn != item->sequence;
   if (sweet_run_drops (self, item))
     entry = SWEET_ENTRY_DROPPED;
+  else if (item->granted)
+    item->granted = FALSE;
   else if (!sweet_stage_is_sequential (stage))
     entry = SWEET_ENTRY_GRANTED;
   else if (stage->busy || early)
@@ -61,17 +63,18 @@ sweet_run_leave (SweetRun *self,
                  SweetStage *stage,
                  SweetItem *item)
 {
+  gboolean returns = item->held->len > 0;
   SweetItem *next;
 
   g_mutex_lock (&self->lock);
   item->stage++;
   if (sweet_stage_is_sequential (stage))
     {
-      stage->busy = FALSE;
-      stage->turn = item->sequence + 1;
+      stage->busy = returns && stage->kind == SWEET_STAGE_PACE;
+      stage->turn = returns ? item->sequence : item->sequence + 1;
       if (stage->kind == SWEET_STAGE_ENCODE && stage->header != NULL)
         stage->header_fixed = TRUE;
-      while ((next = sweet_run_unpark (self, stage)) != NULL)
+      while (!stage->busy && (next = sweet_run_unpark (self, stage)) != NULL)
         {
           sweet_run_make_ready (self, next);
           if (sweet_stage_is_sequential (stage))
@@ -83,9 +86,13 @@ sweet_run_leave (SweetRun *self,
 
 /* whether nothing comes behind the one item for now; the source may be waiting */
 static gboolean
-sweet_run_is_idle (SweetRun *self)
+sweet_run_is_idle (SweetRun *self,
+                   SweetItem *item)
 {
   gboolean idle;
+
+  if (item->held->len > 0)
+    return TRUE;
 
   g_mutex_lock (&self->lock);
   idle = self->n_in_flight == (self->reading ? 2 : 1) && g_queue_is_empty (&self->pushed);
@@ -111,16 +118,27 @@ sweet_run_take_step (SweetRun *self,
     case SWEET_STAGE_ENCODE:
       return sweet_stage_encode (stage, worker, item, &item->buffers[stage - self->stages], error);
     case SWEET_STAGE_CUT:
-      sweet_stage_cut (stage, self->recipe->chunk_size, item);
+      sweet_stage_cut (stage, item);
       return TRUE;
     case SWEET_STAGE_LIMIT:
       if (sweet_stage_limit (stage, item))
         sweet_run_stop_behind (self, item);
       return TRUE;
+    case SWEET_STAGE_BATCH:
+      return sweet_run_batch (self, stage, item, error);
+    case SWEET_STAGE_PACE:
+      sweet_run_pace (self, worker, stage, item);
+      return TRUE;
     case SWEET_STAGE_COMMIT:
       return sweet_run_commit (self, stage, item, error);
     case SWEET_STAGE_SINK:
-      return sweet_stage_write (stage, worker, item, sweet_run_is_idle (self), self->cancellable, error);
+      return sweet_stage_write (stage, worker, item, sweet_run_is_idle (self, item), self->cancellable, error);
+    case SWEET_STAGE_ERRORS:
+      sweet_run_settle_errors (self, item);
+      return TRUE;
+    case SWEET_STAGE_BRANCH:
+      sweet_run_enter_branch (self, stage, item);
+      return TRUE;
     case SWEET_STAGE_RECEIVE:
     default:
       return sweet_run_receive_here (self, stage, item, error);
@@ -138,15 +156,15 @@ sweet_run_measure_step (SweetRun *self,
   gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
   GError *error = NULL;
 
-  /* a receiver comes back for the rest of an item, and counts what it was given */
-  if (stage->kind != SWEET_STAGE_RECEIVE)
+  /* what comes back for the rest of an item counts what it was given by itself */
+  if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE && stage->kind < SWEET_STAGE_ERRORS && item->attempt.n == 0)
     sweet_stage_count_in (stage, worker, item->chunks);
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
       sweet_tally_add (&stage->workers[worker].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
-  if (stage->kind != SWEET_STAGE_RECEIVE)
+  if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_ERRORS && item->wake_at == 0)
     sweet_stage_count_out (stage, worker, item->chunks);
   sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
   sweet_scheduler_end_blocking (blocking);
@@ -163,6 +181,7 @@ sweet_run_retire (SweetRun *self,
   self->progressed (self, self->end_data);
   g_mutex_lock (&self->lock);
   g_queue_push_tail_link (&self->free_items, &item->link);
+  self->n_flushing -= item->flush ? 1 : 0;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight - 1, __ATOMIC_RELAXED);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
@@ -211,6 +230,11 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
       sweet_run_push_frame (self, &frame);
       sweet_run_measure_step (self, self->max_workers, stage, item);
       sweet_run_pop_frame (&frame);
+      if (item->wake_at != 0)
+        {
+          sweet_run_suspend (self, item);
+          return;
+        }
       if (stage->kind == SWEET_STAGE_RECEIVE && item->receive_chunk < item->chunks->len && !sweet_run_drops (self, item))
         {
           sweet_run_send_item (self, item);
@@ -224,11 +248,11 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
   g_mutex_unlock (&self->lock);
 }
 
-/* takes an item as far as it goes now */
-void
-sweet_run_carry (SweetRun *self,
-                 guint worker,
-                 SweetItem *item)
+/* takes an item as far as it goes now. returns FALSE where somebody else will go on with it. */
+static gboolean
+sweet_run_advance (SweetRun *self,
+                   guint worker,
+                   SweetItem *item)
 {
   while (item->stage < self->n_stages && !sweet_run_drops (self, item))
     {
@@ -237,20 +261,66 @@ sweet_run_carry (SweetRun *self,
       SweetEntry entry = sweet_run_enter (self, stage, item);
 
       if (entry == SWEET_ENTRY_PARKED)
-        return;
+        return FALSE;
       if (entry == SWEET_ENTRY_DROPPED)
         break;
 
-      if (stage->place == SWEET_PLACE_CONTEXT)
+      if (stage->place == SWEET_PLACE_CONTEXT && (stage->kind != SWEET_STAGE_ERRORS || item->errors->len > 0))
         {
           sweet_run_send_item (self, item);
-          return;
+          return FALSE;
         }
       if (stage->kind != SWEET_STAGE_RECEIVE)
         sweet_run_measure_step (self, worker, stage, item);
       else if (!sweet_run_receive (self, worker, stage, item))
-        return;
+        return FALSE;
+      if (item->wake_at != 0)
+        {
+          sweet_run_suspend (self, item);
+          return FALSE;
+        }
       sweet_run_leave (self, stage, item);
     }
+  return TRUE;
+}
+
+/* gives back the turns that an item which does not count any more kept */
+static void
+sweet_run_give_up (SweetRun *self,
+                   SweetItem *item)
+{
+  if (item->held->len > 0)
+    item->stage = self->pace_stage;
+  else if (!item->granted)
+    return;
+
+  g_ptr_array_set_size (item->held, 0);
+  item->granted = FALSE;
+  sweet_run_leave (self, &self->stages[item->stage], item);
+}
+
+/* takes an item on, and its chunks that were held back behind it */
+void
+sweet_run_carry (SweetRun *self,
+                 guint worker,
+                 SweetItem *item)
+{
+  for (;;)
+    {
+      GPtrArray *chunks;
+
+      if (!sweet_run_advance (self, worker, item))
+        return;
+      if (item->held->len == 0 || sweet_run_drops (self, item))
+        break;
+
+      chunks = item->chunks;
+      item->chunks = item->held;
+      item->held = chunks;
+      g_ptr_array_set_size (item->held, 0);
+      item->stage = self->pace_stage;
+      item->granted = TRUE;
+    }
+  sweet_run_give_up (self, item);
   sweet_run_retire (self, item);
 }

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "runtime/sweet-scheduler-private.h"
+#include "runtime/sweet-timer-private.h"
 #include "runtime/sweet-wakeup-private.h"
+#include "stream/sweet-pace-private.h"
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
 
@@ -40,6 +42,7 @@ struct _SweetRun
   SweetScheduler *scheduler;
   gboolean has_own_threads;
   guint max_workers;
+  guint min_workers;
   gboolean ordered;
   GCancellable *cancellable;
   GCancellable *read_cancellable;
@@ -51,6 +54,8 @@ struct _SweetRun
   SweetStage *stages;
   guint n_stages;
   guint first_stage; /* 1 where the first step decodes the blocks of the source */
+  guint pace_stage;  /* where chunks of an item come back to, if there is one */
+  guint n_main;      /* behind these the errors come, and the branches that they take */
   guint last_stage;  /* the last one that records come to, or behind all where they come out */
   const char *source_name;
   SweetStageWorker source_stats;
@@ -66,6 +71,8 @@ struct _SweetRun
   SweetDeliveryJob job;
   void (*step) (SweetRun *run);
   gboolean stepping;
+  SweetSink **sinks; /* that of the stream and those of its branches */
+  guint n_sinks;
   guint opened;
 
   /* credits */
@@ -98,6 +105,18 @@ struct _SweetRun
 
   SweetItem *receiving;
 
+  /* the rate; its timer holds a reference while it is armed */
+  SweetPace pace;
+  SweetTimer pace_timer;
+  gboolean pace_armed;
+
+  /* the batch that is not full; the timer likewise */
+  SweetStage *batch_stage;
+  SweetTimer batch_timer;
+  gboolean batch_armed;
+  gboolean batch_due;
+  guint n_flushing;
+
   /* the end of input */
   guint finish_stage;
   GPtrArray *leftovers;
@@ -112,6 +131,12 @@ struct _SweetRun
   gboolean sealed; /* the outcome is decided */
   gint aborted;
   GError *error;
+
+  /* errors that did not stop it: all of them counted, the first ones kept. threads that wait because of
+   * one look at the condition. */
+  guint64 n_errors;
+  GPtrArray *errors;
+  GCond pauses;
 
   guint64 n_bytes;
   gint64 started_at;
@@ -179,7 +204,31 @@ void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
 
 /* making the steps: sweet-run-plan.c */
-void sweet_run_add_stages (SweetRun *self);
+void sweet_run_add_stages (SweetRun *self,
+                           SweetPlan *plan);
+
+/* what waits for a time, and for the rate: sweet-run-time.c */
+gint64 sweet_run_get_time (SweetRun *self);
+void sweet_run_suspend (SweetRun *self,
+                        SweetItem *item);
+void sweet_run_wake (SweetRun *self,
+                     SweetItem *item);
+void sweet_run_pace (SweetRun *self,
+                     guint worker,
+                     SweetStage *stage,
+                     SweetItem *item);
+guint sweet_run_take_pace (SweetRun *self,
+                           guint n_rows,
+                           gboolean whole);
+gint64 sweet_run_get_pace_time (SweetRun *self,
+                                guint n_rows);
+void sweet_run_arm_pace (SweetRun *self,
+                         guint n_rows);
+gboolean sweet_run_batch (SweetRun *self,
+                          SweetStage *stage,
+                          SweetItem *item,
+                          GError **error);
+void sweet_run_stop_timers (SweetRun *self);
 
 /* opening, finishing and closing, with the lock for the questions: sweet-run-steps.c */
 gboolean sweet_run_is_drained (SweetRun *self);
@@ -226,6 +275,14 @@ gboolean sweet_run_cancel_push (SweetRun *self,
 void sweet_run_decode (SweetRun *self,
                        guint worker,
                        SweetItem *item);
+
+/* errors: sweet-run-errors.c */
+void sweet_run_recall_questions (SweetRun *self);
+void sweet_run_settle_errors (SweetRun *self,
+                              SweetItem *item);
+void sweet_run_enter_branch (SweetRun *self,
+                             SweetStage *stage,
+                             SweetItem *item);
 
 /* receivers and collectors: sweet-run-receive.c */
 gboolean sweet_run_can_help (SweetRun *self,

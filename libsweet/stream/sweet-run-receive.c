@@ -30,6 +30,7 @@ sweet_run_call_failed (const char *what,
 
 static gboolean
 sweet_run_call_record (SweetRun *self,
+                       SweetStage *stage,
                        SweetStageWorker *worker,
                        SweetChunk *chunk,
                        guint row,
@@ -37,6 +38,7 @@ sweet_run_call_record (SweetRun *self,
                        GError **error)
 {
   SweetReceiverFunc func = (SweetReceiverFunc) self->recipe->receiver->func;
+  gint64 begin = stage->timeout > 0 ? sweet_stage_get_time (stage) : 0;
   GError *reason = NULL;
   gboolean ok;
 
@@ -46,18 +48,21 @@ sweet_run_call_record (SweetRun *self,
   ok = func (worker->event, collector, self->recipe->receiver->user_data, &reason);
   sweet_receiver_event_release (&worker->event);
   if (ok && reason == NULL)
-    return TRUE;
+    return sweet_stage_check_time (stage, "the receiver", chunk, row, 1, begin, error);
 
   return sweet_run_call_failed ("receiver", reason, error);
 }
 
 static gboolean
 sweet_run_call_chunk (SweetRun *self,
+                      SweetStage *stage,
                       SweetChunk *chunk,
                       SweetCollector *collector,
                       GError **error)
 {
   SweetChunkReceiverFunc func = (SweetChunkReceiverFunc) self->recipe->receiver->func;
+  gint64 begin = stage->timeout > 0 ? sweet_stage_get_time (stage) : 0;
+  guint n_rows = chunk->n_rows;
   GError *reason = NULL;
   gboolean ok = func (chunk, collector, self->recipe->receiver->user_data, &reason);
 
@@ -65,15 +70,47 @@ sweet_run_call_chunk (SweetRun *self,
   if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 2)
     sweet_chunk_detach (chunk);
   if (ok && reason == NULL)
-    return TRUE;
+    return sweet_stage_check_time (stage, "the receiver", chunk, 0, n_rows, begin, error);
 
   return sweet_run_call_failed ("chunk receiver", reason, error);
+}
+
+/* the call for a row, or for the whole chunk, again as long as the stream wants. returns FALSE when it
+ * failed, or is to be made later. */
+static gboolean
+sweet_run_try_call (SweetRun *self,
+                    SweetStage *stage,
+                    SweetStageWorker *worker,
+                    SweetItem *item,
+                    SweetItemRange *range,
+                    guint row,
+                    SweetCollector *collector,
+                    GError **error)
+{
+  gboolean here = stage->place == SWEET_PLACE_CONTEXT;
+  gboolean whole = self->recipe->shape == SWEET_RECEIVER_CHUNKS;
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
+  SweetAttempt own = { 0, 0 };
+  SweetAttempt *attempt = here ? &item->attempt : &own;
+  SweetRecovery recovery = SWEET_RECOVERY_AGAIN;
+
+  while (recovery == SWEET_RECOVERY_AGAIN)
+    {
+      if (whole ? sweet_run_call_chunk (self, stage, chunk, collector, error) : sweet_run_call_record (self, stage, worker, chunk, row, collector, error))
+        {
+          *attempt = (SweetAttempt){ 0, 0 };
+          return TRUE;
+        }
+      recovery = sweet_run_recover (stage, item, attempt, here, chunk, row, whole ? range->n_rows : 1, error);
+    }
+  return recovery == SWEET_RECOVERY_SKIP;
 }
 
 /* calls the receiver for some rows. returns how many it went through; less than asked when it failed or
  * the item does not count any more. */
 static guint
 sweet_run_call_rows (SweetRun *self,
+                     SweetStage *stage,
                      SweetStageWorker *worker,
                      SweetItem *item,
                      SweetItemRange *range,
@@ -84,7 +121,7 @@ sweet_run_call_rows (SweetRun *self,
 
   if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
     {
-      if (!sweet_run_call_chunk (self, chunk, collector, error))
+      if (!sweet_run_try_call (self, stage, worker, item, range, 0, collector, error))
         return 0;
       sweet_tally_add (&worker->records_in, range->n_rows);
       sweet_tally_add (&worker->bytes_in, chunk->n_bytes);
@@ -95,14 +132,28 @@ sweet_run_call_rows (SweetRun *self,
     {
       if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
         return i;
-      if (!sweet_run_call_record (self, worker, chunk, range->first_row + i, collector, error))
+      if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error))
         return i;
       sweet_tally_add (&worker->records_in, 1);
     }
   return range->n_rows;
 }
 
-/* cuts the next range off the item */
+/* rows that may be received now, of those that are at hand. a range is received soon after it was taken,
+ * so that the rate holds where rows arrive. */
+static guint
+sweet_run_get_share (SweetRun *self,
+                     guint grain,
+                     guint left,
+                     gboolean whole)
+{
+  if (self->pace.rate > 0)
+    grain = MIN (grain, MAX (1, self->pace.rate / 1000));
+
+  return sweet_run_take_pace (self, whole ? left : MIN (grain, left), whole);
+}
+
+/* cuts the next range off the item. a range of no rows has to wait for the rate. */
 static gboolean
 sweet_run_take_range (SweetRun *self,
                       SweetItem *item,
@@ -118,7 +169,10 @@ sweet_run_take_range (SweetRun *self,
       /* bytes have no rows, and are received whole */
       if (left > 0 || (whole && chunk->schema == NULL))
         {
-          *range = (SweetItemRange){ item->receive_chunk, item->receive_row, whole ? left : MIN (grain, left), NULL };
+          *range = (SweetItemRange){ item->receive_chunk, item->receive_row, sweet_run_get_share (self, grain, left, whole), NULL, 0 };
+          range->waits = range->n_rows == 0 && left > 0 ? left : 0;
+          if (range->waits > 0)
+            return TRUE;
           item->receive_row += range->n_rows;
           if (item->receive_row >= chunk->n_rows)
             {
@@ -159,8 +213,21 @@ sweet_run_receive_here (SweetRun *self,
   while (!sweet_run_drops (self, item) && sweet_run_take_range (self, item, stage->grain, &range))
     {
       gint64 before = now;
+      guint n_received;
 
-      if (sweet_run_call_rows (self, worker, item, &range, self->recipe->collector, error) < range.n_rows || *error != NULL)
+      if (range.waits > 0)
+        {
+          item->wake_at = sweet_run_get_pace_time (self, range.waits);
+          break;
+        }
+      n_received = sweet_run_call_rows (self, stage, worker, item, &range, self->recipe->collector, error);
+      if (item->wake_at != 0)
+        {
+          item->receive_chunk = range.chunk;
+          item->receive_row = range.first_row + n_received;
+          return TRUE;
+        }
+      if (n_received < range.n_rows || *error != NULL)
         {
           item->receive_chunk = item->chunks->len;
           return *error == NULL;
@@ -190,13 +257,25 @@ sweet_run_remove_receiving (SweetRun *self,
   *link = item->next;
 }
 
+/* with the lock: whether another worker should take rows of the item. one that waits for the rate has no
+ * worker. */
+static gboolean
+sweet_run_wants_help (SweetRun *self,
+                      SweetItem *item)
+{
+  if (sweet_run_drops (self, item))
+    return item->n_receiving == 0;
+
+  return sweet_run_has_range (item) && !self->pace_armed && (self->pace.rate > 0 || self->stages[item->stage].slow);
+}
+
 /* with the lock: an item whose ranges take so long that another worker should take some */
 gboolean
 sweet_run_can_help (SweetRun *self,
                     SweetItem **item)
 {
   for (*item = self->receiving; *item != NULL; *item = (*item)->next)
-    if (self->stages[(*item)->stage].slow && sweet_run_has_range (*item) && !sweet_run_drops (self, *item))
+    if (sweet_run_wants_help (self, *item))
       return TRUE;
   return FALSE;
 }
@@ -220,7 +299,7 @@ sweet_run_receive_range (SweetRun *self,
   g_mutex_unlock (&self->lock);
   if (worker->buffer == NULL)
     worker->buffer = sweet_collector_buffer_new ();
-  sweet_run_call_rows (self, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
+  sweet_run_call_rows (self, stage, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
   elapsed = g_get_monotonic_time () - begin;
   sweet_tally_add (&worker->time, (guint64) elapsed);
 
@@ -248,6 +327,7 @@ sweet_run_receive_ranges (SweetRun *self,
                           SweetStage *stage,
                           SweetItem *item)
 {
+  gboolean waits = FALSE;
   gboolean last;
 
   for (;;)
@@ -255,15 +335,22 @@ sweet_run_receive_ranges (SweetRun *self,
       SweetItemRange range;
       guint number = item->ranges->len;
 
+      waits = FALSE;
       if (!sweet_run_has_range (item) || sweet_run_drops (self, item) || !sweet_run_take_range (self, item, stage->grain, &range))
         break;
+      waits = range.waits > 0;
+      if (waits)
+        {
+          sweet_run_arm_pace (self, range.waits);
+          break;
+        }
 
       g_array_append_val (item->ranges, range);
       item->n_receiving++;
       sweet_run_schedule (self);
       sweet_run_receive_range (self, worker, stage, item, &range, number);
     }
-  last = item->n_receiving == 0 && !item->received;
+  last = item->n_receiving == 0 && !item->received && !waits;
   if (last)
     {
       item->received = TRUE;

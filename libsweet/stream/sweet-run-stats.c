@@ -54,6 +54,7 @@ sweet_run_sum_stage (SweetStage *stage)
       sum.n_errors += sweet_tally_get (&stage->workers[i].n_errors);
       sum.time += sweet_tally_get (&stage->workers[i].time);
     }
+  sum.n_errors += stage->n_kept;
   if (stage->kind == SWEET_STAGE_DECODE)
     sum.n_errors += sweet_tally_get (&stage->decoder.n_skipped);
   return sum;
@@ -73,8 +74,13 @@ sweet_run_get_kind_name (SweetStage *stage)
       return "receiver";
     case SWEET_STAGE_COMMIT:
       return "collector";
+    case SWEET_STAGE_ERRORS:
+    case SWEET_STAGE_BRANCH:
+      return "errors";
     case SWEET_STAGE_CUT:
     case SWEET_STAGE_LIMIT:
+    case SWEET_STAGE_BATCH:
+    case SWEET_STAGE_PACE:
     case SWEET_STAGE_PROCESS:
     default:
       return "processor";
@@ -178,7 +184,7 @@ sweet_run_count (SweetRun *self,
   *n_bytes = sweet_tally_get (&self->source_stats.bytes_out);
   if (!in)
     *n_records = *n_bytes = 0;
-  for (guint i = 0; i < self->n_stages; i++)
+  for (guint i = 0; i < self->n_main; i++)
     {
       SweetStageKind kind = self->stages[i].kind;
 
@@ -192,7 +198,7 @@ sweet_run_count (SweetRun *self,
         *n_bytes = sum.bytes_in;
       if (!in && i == self->last_stage)
         *n_records = sum.records_in;
-      if (!in && i + 1 == self->n_stages && i < self->last_stage)
+      if (!in && i + 1 == self->n_main && i < self->last_stage)
         *n_records = sum.records_out;
     }
   g_mutex_unlock (&self->lock);

@@ -29,6 +29,8 @@ sweet_run_needs_finish (SweetStage *stage,
 {
   if (stage->kind == SWEET_STAGE_DECODE)
     return !first;
+  if (stage->kind == SWEET_STAGE_BATCH)
+    return TRUE;
 
   return stage->kind == SWEET_STAGE_PROCESS && SWEET_PROCESSOR_GET_CLASS (stage->element)->finish != NULL;
 }
@@ -41,6 +43,8 @@ sweet_run_finish_stage (SweetRun *self)
 
   if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, &self->finish_pool, self->cancellable, &error))
     sweet_run_abort (self, error);
+  if (stage->kind == SWEET_STAGE_BATCH)
+    sweet_stage_flush_batch (stage, self->leftovers);
 
   g_mutex_lock (&self->lock);
   self->leftover_stage = (int) self->finish_stage + (stage->kind == SWEET_STAGE_DECODE ? 0 : 1);
@@ -58,12 +62,25 @@ sweet_run_is_drained (SweetRun *self)
   return self->n_in_flight == 0 && !self->reading && (self->fed || self->stopped);
 }
 
+/* with the lock: the stream has had enough, and its errors so far are all there are */
+static void
+sweet_run_finish_branches (SweetRun *self)
+{
+  self->finish_stage = MAX (self->finish_stage, self->n_main);
+  self->stopped = FALSE;
+  self->stop_sequence = G_MAXUINT64;
+  self->push_ended = TRUE;
+  self->fed = TRUE;
+}
+
 /* with the lock: skips steps that have nothing to finish */
 gboolean
 sweet_run_has_finish (SweetRun *self)
 {
-  if (self->stopped)
+  if (self->stopped && (self->error != NULL || self->aborted || self->n_main == self->n_stages))
     return FALSE;
+  if (self->stopped)
+    sweet_run_finish_branches (self);
 
   while (self->finish_stage < self->n_stages && !sweet_run_needs_finish (&self->stages[self->finish_stage], self->finish_stage < self->first_stage))
     self->finish_stage++;
@@ -79,9 +96,11 @@ sweet_run_open_one (SweetRun *self)
   GError *reason = NULL;
   gboolean ok = TRUE;
 
-  if (self->opened == 0 && self->recipe->sink != NULL && SWEET_SINK_GET_CLASS (self->recipe->sink)->open != NULL && !SWEET_SINK_GET_CLASS (self->recipe->sink)->open (self->recipe->sink, self->cancellable, &reason))
-    ok = sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->sink), "open", reason, &error);
-  else if (self->opened == 1 && self->recipe->source != NULL && SWEET_SOURCE_GET_CLASS (self->recipe->source)->open != NULL && !SWEET_SOURCE_GET_CLASS (self->recipe->source)->open (self->recipe->source, self->read_cancellable, &reason))
+  SweetSink *sink = self->opened < self->n_sinks ? self->sinks[self->opened] : NULL;
+
+  if (sink != NULL && SWEET_SINK_GET_CLASS (sink)->open != NULL && !SWEET_SINK_GET_CLASS (sink)->open (sink, self->cancellable, &reason))
+    ok = sweet_stage_check_failure (SWEET_ELEMENT (sink), "open", reason, &error);
+  else if (sink == NULL && self->recipe->source != NULL && SWEET_SOURCE_GET_CLASS (self->recipe->source)->open != NULL && !SWEET_SOURCE_GET_CLASS (self->recipe->source)->open (self->recipe->source, self->read_cancellable, &reason))
     ok = sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), "open", reason, &error);
 
   if (ok)
@@ -135,7 +154,7 @@ sweet_run_begin_flow (SweetRun *self)
 static void
 sweet_run_close_sink (SweetRun *self)
 {
-  SweetSink *sink = self->recipe->sink;
+  SweetSink *sink = self->sinks[self->opened - 1];
   GError *error = NULL;
   gboolean complete;
   gboolean ok;
@@ -156,7 +175,7 @@ sweet_run_close_sink (SweetRun *self)
       g_mutex_unlock (&self->lock);
     }
   g_clear_error (&error);
-  self->opened = 0;
+  self->opened--;
   sweet_run_end_step (self);
 }
 
@@ -165,7 +184,7 @@ sweet_run_close_source (SweetRun *self)
 {
   if (SWEET_SOURCE_GET_CLASS (self->recipe->source)->close != NULL)
     SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
-  self->opened = 1;
+  self->opened--;
   sweet_run_end_step (self);
 }
 
@@ -262,6 +281,7 @@ sweet_run_finish_run (SweetRun *self)
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
   pushers = sweet_run_take_pushers (self);
+  sweet_run_stop_timers (self);
   g_mutex_unlock (&self->lock);
 
   for (guint i = 0; i < pushers->len; i++)
@@ -272,10 +292,12 @@ sweet_run_finish_run (SweetRun *self)
 void
 sweet_run_do_close (SweetRun *self)
 {
-  if (self->opened > 1 && self->recipe->source != NULL)
+  if (self->opened > self->n_sinks && self->recipe->source == NULL)
+    self->opened--;
+  if (self->opened > self->n_sinks)
     sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)), sweet_run_close_source);
-  else if (self->opened > 0 && self->recipe->sink != NULL)
-    sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->recipe->sink)), sweet_run_close_sink);
+  else if (self->opened > 0)
+    sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->sinks[self->opened - 1])), sweet_run_close_sink);
   else
     sweet_run_finish_run (self);
 }
@@ -283,9 +305,9 @@ sweet_run_do_close (SweetRun *self)
 void
 sweet_run_do_open (SweetRun *self)
 {
-  SweetElement *element = self->opened == 0 ? (SweetElement *) self->recipe->sink : (SweetElement *) self->recipe->source;
+  SweetElement *element = self->opened < self->n_sinks ? (SweetElement *) self->sinks[self->opened] : (SweetElement *) self->recipe->source;
 
-  if (self->opened > 1)
+  if (self->opened > self->n_sinks)
     sweet_run_begin_flow (self);
   else
     sweet_run_do_step (self, element != NULL ? sweet_element_get_place (element) : SWEET_PLACE_WORKER, sweet_run_open_one);

@@ -33,6 +33,14 @@ sweet_run_drop_elements (SweetRun *self)
   g_ptr_array_set_size (self->recipe->elements, 0);
   g_clear_object (&self->recipe->strategy);
   g_clear_object (&self->recipe->sink);
+  g_clear_object (&self->recipe->error_strategy);
+  for (guint i = 0; i < self->recipe->branches->len; i++)
+    {
+      SweetBranch *branch = g_ptr_array_index (self->recipe->branches, i);
+
+      g_ptr_array_set_size (branch->recipe->elements, 0);
+      g_clear_object (&branch->recipe->sink);
+    }
   g_clear_pointer (&self->recipe->receiver, sweet_callback_unref);
   g_clear_pointer (&self->recipe->final_event, sweet_callback_unref);
   g_clear_object (&self->recipe->collector);
@@ -54,6 +62,9 @@ sweet_run_unref (SweetRun *self)
   g_ptr_array_unref (self->leftovers);
   sweet_chunk_pool_clear (&self->finish_pool);
   g_queue_clear_full (&self->pushed, g_object_unref);
+  g_ptr_array_unref (self->errors);
+  g_cond_clear (&self->pauses);
+  g_free (self->sinks);
   sweet_recipe_free (self->recipe);
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
@@ -140,9 +151,12 @@ sweet_run_flush_list (SweetRun *self,
 static void
 sweet_run_flush (SweetRun *self)
 {
+  for (guint i = 0; i < self->items->len; i++)
+    sweet_run_wake (self, g_ptr_array_index (self->items, i));
   sweet_run_flush_list (self, &self->undecided);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_run_flush_list (self, &self->stages[i].parked);
+  g_cond_broadcast (&self->pauses);
   sweet_run_schedule (self);
 }
 
@@ -216,6 +230,7 @@ sweet_run_abort (SweetRun *self,
 
   sweet_run_recall_items (self);
   sweet_run_recall_read (self);
+  sweet_run_recall_questions (self);
 }
 
 typedef enum
@@ -343,7 +358,7 @@ static gboolean
 sweet_run_is_unfair (SweetRun *self,
                      gint64 since)
 {
-  return !self->has_own_threads && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
+  return !self->has_own_threads && self->n_active > self->min_workers && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
 }
 
 static void
@@ -415,9 +430,10 @@ sweet_run_new (SweetRecipe *recipe,
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
   self->scheduler = sweet_scheduler_get_default ();
   self->max_workers = sweet_plan_get_workers (plan);
+  self->min_workers = sweet_plan_get_min_workers (plan);
   /* whoever asks for more workers than there are processors has them wait for something */
   self->has_own_threads = self->max_workers > self->scheduler->n_workers;
-  self->ordered = sweet_plan_get_ordered (plan);
+  self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0;
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
@@ -433,9 +449,11 @@ sweet_run_new (SweetRecipe *recipe,
   g_queue_init (&self->pushed);
   g_queue_init (&self->pushers);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->pauses);
+  self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
-  sweet_run_add_stages (self);
+  sweet_run_add_stages (self, plan);
   return self;
 }
 
@@ -443,6 +461,7 @@ void
 sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
+  self->pace.at = sweet_run_get_time (self);
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);

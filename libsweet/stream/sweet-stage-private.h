@@ -18,9 +18,13 @@ typedef enum
   SWEET_STAGE_ENCODE,
   SWEET_STAGE_CUT,
   SWEET_STAGE_LIMIT,
+  SWEET_STAGE_BATCH,
+  SWEET_STAGE_PACE,
   SWEET_STAGE_RECEIVE,
   SWEET_STAGE_COMMIT,
   SWEET_STAGE_SINK,
+  SWEET_STAGE_ERRORS,
+  SWEET_STAGE_BRANCH,
 } SweetStageKind;
 
 /* what one worker has of an element; only that worker touches it */
@@ -29,6 +33,7 @@ typedef struct
   SweetElement *element;
   SweetSchema *schema;
   SweetEmitter *emitter;
+  GPtrArray *emitted; /* errors */
   SweetReceiverEvent *event;
   SweetCollectorBuffer *buffer;
   gboolean used;
@@ -44,11 +49,16 @@ typedef struct
 typedef struct
 {
   SweetStageKind kind;
+  guint index;
+  SweetBranch *branch;   /* where its errors go, or NULL; or which errors go on here */
   SweetElement *element; /* the run's own, NULL for steps of the engine's */
   const char *name;
   SweetPlace place;
   gboolean forked;
   gboolean accumulating;
+  SweetClock *clock; /* NULL for the system's */
+  guint64 n_kept;    /* errors that did not end the stream, under the run's lock */
+  gint64 timeout;    /* of each call, 0 for none */
   const char *lacks; /* the function that gave none of it for another worker, or NULL */
 
   SweetStageWorker *workers;
@@ -64,6 +74,15 @@ typedef struct
   /* encode */
   SweetSchema *header;
   gboolean header_fixed;
+  /* batch: rows of a batch that is not full, when the first came, and how long it may wait */
+  SweetChunkBuilder *batch;
+  guint batch_size;
+  gint64 batch_since;
+  SweetTaskId *batch_task;
+  const char *batch_source;
+  gint64 max_delay;
+  /* cut */
+  SweetChunkSize *size;
   /* limit */
   guint64 left;
   /* receive: rows per range, and whether ranges take so long that other workers should help */
@@ -100,9 +119,16 @@ gboolean sweet_stage_encode (SweetStage *self,
                              GError **error);
 gboolean sweet_stage_fixes_header (SweetStage *self,
                                    SweetItem *item);
+/* what came out becomes what goes on */
+void sweet_stage_swap (SweetItem *item);
 void sweet_stage_cut (SweetStage *self,
-                      SweetChunkSize *size,
                       SweetItem *item);
+gboolean sweet_stage_batch (SweetStage *self,
+                            SweetItem *item,
+                            gboolean flush,
+                            GError **error);
+void sweet_stage_flush_batch (SweetStage *self,
+                              GPtrArray *outputs);
 gboolean sweet_stage_limit (SweetStage *self,
                             SweetItem *item);
 gboolean sweet_stage_write (SweetStage *self,
@@ -111,6 +137,41 @@ gboolean sweet_stage_write (SweetStage *self,
                             gboolean idle,
                             GCancellable *cancellable,
                             GError **error);
+
+/* what becomes of a call that failed: sweet-run-errors.c */
+typedef enum
+{
+  SWEET_RECOVERY_FAIL,
+  SWEET_RECOVERY_SKIP,
+  SWEET_RECOVERY_AGAIN,
+  SWEET_RECOVERY_LATER,
+} SweetRecovery;
+
+SweetRecovery sweet_run_recover (SweetStage *stage,
+                                 SweetItem *item,
+                                 SweetAttempt *attempt,
+                                 gboolean waits,
+                                 SweetChunk *chunk,
+                                 guint first_row,
+                                 guint n_rows,
+                                 GError **error);
+gboolean sweet_run_take_emitted (SweetStage *stage,
+                                 SweetItem *item,
+                                 GPtrArray *emitted,
+                                 guint first_output,
+                                 GError **error);
+gboolean sweet_run_may_continue (SweetRun *self,
+                                 SweetStage *stage);
+
+/* whether a call for some rows that began at @begin was in time; @what names who was called */
+gboolean sweet_stage_check_time (SweetStage *self,
+                                 const char *what,
+                                 SweetChunk *chunk,
+                                 guint first_row,
+                                 guint n_rows,
+                                 gint64 begin,
+                                 GError **error);
+gint64 sweet_stage_get_time (SweetStage *self);
 
 void sweet_stage_count_in (SweetStage *self,
                            guint worker,

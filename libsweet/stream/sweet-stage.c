@@ -39,7 +39,7 @@ static const char *
 sweet_stage_name (SweetStageKind kind,
                   SweetElement *element)
 {
-  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "receiver", "collector", "sink" };
+  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "batch", "pace", "receiver", "collector", "sink", "errors", "branch" };
 
   return element != NULL ? g_intern_string (sweet_element_get_name (element)) : names[kind];
 }
@@ -64,6 +64,8 @@ sweet_stage_init (SweetStage *self,
     {
       self->workers[i].element = self->forked ? sweet_stage_fork (self) : g_object_ref (element);
       if (kind == SWEET_STAGE_PROCESS)
+        self->workers[i].emitted = g_ptr_array_new_with_free_func (g_object_unref);
+      if (kind == SWEET_STAGE_PROCESS)
         self->workers[i].emitter = self->forked || i == 0 ? sweet_emitter_new () : g_object_ref (self->workers[0].emitter);
     }
 }
@@ -77,6 +79,7 @@ sweet_stage_drop_elements (SweetStage *self)
       g_clear_object (&self->workers[i].element);
       g_clear_object (&self->workers[i].schema);
       g_clear_object (&self->workers[i].emitter);
+      g_clear_pointer (&self->workers[i].emitted, g_ptr_array_unref);
       g_clear_object (&self->workers[i].event);
       g_clear_object (&self->workers[i].buffer);
     }
@@ -86,6 +89,7 @@ sweet_stage_drop_elements (SweetStage *self)
   g_clear_object (&self->decoder.schema);
   g_clear_object (&self->decoder.task_id);
   g_clear_object (&self->header);
+  g_clear_object (&self->batch);
   g_clear_object (&self->element);
 }
 
@@ -95,6 +99,7 @@ sweet_stage_clear (SweetStage *self)
   sweet_stage_drop_elements (self);
   if (self->kind == SWEET_STAGE_DECODE)
     sweet_decoder_clear (&self->decoder);
+  g_clear_object (&self->size);
   g_clear_pointer (&self->workers, g_free);
   self->n_workers = 0;
 }
@@ -107,9 +112,13 @@ sweet_stage_is_sequential (SweetStage *self)
     {
     case SWEET_STAGE_DECODE:
     case SWEET_STAGE_LIMIT:
+    case SWEET_STAGE_BATCH:
+    case SWEET_STAGE_PACE:
     case SWEET_STAGE_COMMIT:
     case SWEET_STAGE_SINK:
+    case SWEET_STAGE_ERRORS:
       return TRUE;
+    case SWEET_STAGE_BRANCH:
     case SWEET_STAGE_CUT:
       return FALSE;
     case SWEET_STAGE_ENCODE:
@@ -133,6 +142,54 @@ sweet_stage_check_failure (SweetElement *element,
                  "%s: “%s” failed without saying why", sweet_element_get_name (element), function);
   else
     g_propagate_prefixed_error (error, reason, "%s: ", sweet_element_get_name (element));
+  return FALSE;
+}
+
+gint64
+sweet_stage_get_time (SweetStage *self)
+{
+  return self->clock != NULL ? sweet_clock_get_time (self->clock) : g_get_monotonic_time ();
+}
+
+/* "people.csv: record 3: ", as far as it is known */
+static char *
+sweet_stage_describe_rows (SweetChunk *chunk,
+                           guint first_row,
+                           guint n_rows)
+{
+  const char *source = chunk->source != NULL ? chunk->source : "input";
+  guint64 first;
+  guint64 last;
+
+  if (chunk->schema == NULL || n_rows == 0)
+    return g_strdup_printf ("%s: ", source);
+
+  first = sweet_payload_get_record (chunk->payload, sweet_chunk_get_physical_row (chunk, first_row));
+  last = sweet_payload_get_record (chunk->payload, sweet_chunk_get_physical_row (chunk, first_row + n_rows - 1));
+  if (n_rows > 1)
+    return g_strdup_printf ("%s: records %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT ": ", source, first, last);
+
+  return g_strdup_printf ("%s: record %" G_GUINT64_FORMAT ": ", source, first);
+}
+
+gboolean
+sweet_stage_check_time (SweetStage *self,
+                        const char *what,
+                        SweetChunk *chunk,
+                        guint first_row,
+                        guint n_rows,
+                        gint64 begin,
+                        GError **error)
+{
+  g_autofree char *limit = NULL;
+  g_autofree char *rows = NULL;
+
+  if (self->timeout == 0 || sweet_stage_get_time (self) - begin <= self->timeout)
+    return TRUE;
+
+  limit = sweet_duration_to_string (self->timeout);
+  rows = sweet_stage_describe_rows (chunk, first_row, n_rows);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s%s took longer than its timeout of %s", rows, what, limit);
   return FALSE;
 }
 
@@ -227,23 +284,22 @@ sweet_stage_process_chunk (SweetStage *self,
   GError *reason = NULL;
   gboolean ok;
 
-  if (!sweet_stage_set_schema (self, worker, chunk, error))
-    return FALSE;
-
   if (self->place == SWEET_PLACE_CONTEXT && chunk->pooled)
     {
       shown = sweet_chunk_pool_take (&item->pool);
       sweet_chunk_assign (shown, chunk);
     }
   sweet_emitter_direct (worker->emitter, item->outputs, &item->pool);
+  sweet_emitter_report (worker->emitter, worker->emitted, self->name, self->index);
   ok = SWEET_PROCESSOR_GET_CLASS (processor)->process (processor, shown, worker->emitter, cancellable, &reason);
   sweet_emitter_direct (worker->emitter, NULL, NULL);
+  sweet_emitter_report (worker->emitter, NULL, NULL, 0);
   if (self->place == SWEET_PLACE_CONTEXT)
     sweet_stage_take_back (item, shown);
   return ok || sweet_stage_check_failure (worker->element, "process", reason, error);
 }
 
-static void
+void
 sweet_stage_swap (SweetItem *item)
 {
   GPtrArray *chunks = item->chunks;
@@ -251,6 +307,73 @@ sweet_stage_swap (SweetItem *item)
   item->chunks = item->outputs;
   item->outputs = chunks;
   g_ptr_array_set_size (item->outputs, 0);
+}
+
+/* of a chunk that an element without memory failed with, each row is dealt with for itself, so that only
+ * those are left out that it cannot deal with */
+static gboolean
+sweet_stage_split (SweetStage *self,
+                   SweetItem *item,
+                   guint number)
+{
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, number);
+
+  if (chunk->schema == NULL || chunk->n_rows < 2 || item->attempt.n > 0 || !sweet_run_may_continue (item->run, self))
+    return FALSE;
+
+  g_object_ref (chunk);
+  g_ptr_array_remove_index (item->chunks, number);
+  for (guint row = 0; row < chunk->n_rows; row++)
+    {
+      SweetChunk *part = sweet_chunk_pool_take (&item->pool);
+
+      sweet_chunk_assign (part, chunk);
+      sweet_chunk_cut (part, row, 1);
+      g_ptr_array_insert (item->chunks, (int) (number + row), g_object_ref (part));
+    }
+  g_object_unref (chunk);
+  return TRUE;
+}
+
+/* the call for one chunk of the item, and what becomes of it if it fails. the cursor tells whether it comes
+ * again. */
+static gboolean
+sweet_stage_try_chunk (SweetStage *self,
+                       SweetStageWorker *worker,
+                       SweetItem *item,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
+  gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
+  guint n_outputs = item->outputs->len;
+  SweetRecovery recovery;
+
+  chunk->sequence = item->sequence << 20 | item->cursor;
+  g_ptr_array_set_size (worker->emitted, 0);
+  /* columns that an element cannot take are no fault of single records */
+  if (!sweet_stage_set_schema (self, worker, chunk, error))
+    return FALSE;
+  if (sweet_stage_process_chunk (self, worker, item, chunk, cancellable, error) && sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error))
+    {
+      item->attempt = (SweetAttempt){ 0, 0 };
+      item->cursor++;
+      return worker->emitted->len == 0 || sweet_run_take_emitted (self, item, worker->emitted, n_outputs, error);
+    }
+
+  if (self->forked && !self->accumulating && sweet_stage_split (self, item, item->cursor))
+    {
+      g_clear_error (error);
+      g_ptr_array_set_size (item->outputs, (int) n_outputs);
+      return TRUE;
+    }
+  recovery = sweet_run_recover (self, item, &item->attempt, TRUE, chunk, 0, chunk->n_rows, error);
+  if (recovery == SWEET_RECOVERY_FAIL)
+    return FALSE;
+
+  g_ptr_array_set_size (item->outputs, (int) n_outputs);
+  item->cursor += recovery == SWEET_RECOVERY_SKIP ? 1 : 0;
+  return TRUE;
 }
 
 /* @chunks of the item become what the processor makes of them, up to the one that fails */
@@ -265,13 +388,14 @@ sweet_stage_process (SweetStage *self,
   gboolean ok = TRUE;
 
   worker->used = worker->used || item->chunks->len > 0;
-  for (guint i = 0; ok && i < item->chunks->len; i++)
+  while (ok && item->cursor < item->chunks->len)
     {
-      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
-
-      chunk->sequence = item->sequence << 20 | i;
-      ok = sweet_stage_process_chunk (self, worker, item, chunk, cancellable, error);
+      ok = sweet_stage_try_chunk (self, worker, item, cancellable, error);
+      if (ok && item->wake_at != 0)
+        return TRUE;
     }
+  item->cursor = 0;
+  item->attempt = (SweetAttempt){ 0, 0 };
   sweet_stage_swap (item);
   return ok;
 }
@@ -372,6 +496,40 @@ sweet_stage_encode_header (SweetStage *self,
   return sweet_stage_check_failure (worker->element, "encode_header", reason, error);
 }
 
+/* appends one chunk of the item, or what becomes of it. the cursor tells whether it comes again. */
+static gboolean
+sweet_stage_encode_chunk (SweetStage *self,
+                          SweetStageWorker *worker,
+                          SweetItem *item,
+                          SweetBuffer *buffer,
+                          GError **error)
+{
+  SweetFormat *format = SWEET_FORMAT (worker->element);
+  SweetFormatClass *klass = SWEET_FORMAT_GET_CLASS (format);
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
+  SweetRecovery recovery = SWEET_RECOVERY_SKIP;
+  gsize length = buffer->length;
+  GError *reason = NULL;
+
+  if (chunk->n_rows == 0 || klass->encode (format, chunk, klass->encode_header != NULL ? self->header : NULL, buffer, &reason))
+    item->attempt = (SweetAttempt){ 0, 0 };
+  else
+    {
+      sweet_stage_check_failure (worker->element, "encode", reason, error);
+      if (sweet_stage_split (self, item, item->cursor))
+        recovery = SWEET_RECOVERY_AGAIN;
+      else
+        recovery = sweet_run_recover (self, item, &item->attempt, FALSE, chunk, 0, chunk->n_rows, error);
+      if (recovery == SWEET_RECOVERY_FAIL)
+        return FALSE;
+
+      g_clear_error (error);
+      buffer->length = length;
+    }
+  item->cursor += recovery == SWEET_RECOVERY_SKIP ? 1 : 0;
+  return TRUE;
+}
+
 gboolean
 sweet_stage_encode (SweetStage *self,
                     guint index,
@@ -380,24 +538,16 @@ sweet_stage_encode (SweetStage *self,
                     GError **error)
 {
   SweetStageWorker *worker = &self->workers[self->forked ? index : 0];
-  SweetFormat *format = SWEET_FORMAT (worker->element);
-  SweetFormatClass *klass = SWEET_FORMAT_GET_CLASS (format);
-  gboolean has_header = klass->encode_header != NULL;
   gboolean ok = TRUE;
   SweetChunk *bytes;
 
   buffer->length = 0;
   if (sweet_stage_fixes_header (self, item))
     ok = sweet_stage_encode_header (self, worker, buffer, error);
-  for (guint i = 0; ok && i < item->chunks->len; i++)
-    {
-      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
-      GError *reason = NULL;
-
-      if (chunk->n_rows == 0)
-        continue;
-      ok = klass->encode (format, chunk, has_header ? self->header : NULL, buffer, &reason) || sweet_stage_check_failure (worker->element, "encode", reason, error);
-    }
+  while (ok && item->cursor < item->chunks->len)
+    ok = sweet_stage_encode_chunk (self, worker, item, buffer, error);
+  item->cursor = 0;
+  item->attempt = (SweetAttempt){ 0, 0 };
 
   g_ptr_array_set_size (item->chunks, 0);
   bytes = sweet_chunk_pool_take (&item->pool);
@@ -444,7 +594,6 @@ sweet_stage_measure (SweetChunkSize *size,
 
 void
 sweet_stage_cut (SweetStage *self,
-                 SweetChunkSize *size,
                  SweetItem *item)
 {
   for (guint i = 0; i < item->chunks->len; i++)
@@ -459,7 +608,7 @@ sweet_stage_cut (SweetStage *self,
         }
       while (row < chunk->n_rows)
         {
-          guint n_rows = sweet_stage_measure (size, chunk, row);
+          guint n_rows = sweet_stage_measure (self->size, chunk, row);
           SweetChunk *part = sweet_chunk_pool_take (&item->pool);
 
           sweet_chunk_assign (part, chunk);
@@ -545,6 +694,34 @@ sweet_stage_write_chunk (SweetSink *sink,
   return ok;
 }
 
+/* writes one chunk of the item, or decides what becomes of it. the cursor tells whether it comes again. */
+static gboolean
+sweet_stage_try_write (SweetStage *self,
+                       SweetItem *item,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  SweetSink *sink = SWEET_SINK (self->element);
+  const char *write = SWEET_SINK_GET_CLASS (sink)->write != NULL ? "write" : "write_bytes";
+  SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
+  gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
+  SweetRecovery recovery = SWEET_RECOVERY_SKIP;
+  GError *reason = NULL;
+  gboolean ok;
+
+  chunk->sequence = item->sequence << 20 | item->cursor;
+  if (sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
+    ok = sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error);
+  else
+    ok = sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, error);
+  if (ok)
+    item->attempt = (SweetAttempt){ 0, 0 };
+  else
+    recovery = sweet_run_recover (self, item, &item->attempt, TRUE, chunk, 0, chunk->n_rows, error);
+  item->cursor += recovery == SWEET_RECOVERY_SKIP ? 1 : 0;
+  return recovery != SWEET_RECOVERY_FAIL;
+}
+
 gboolean
 sweet_stage_write (SweetStage *self,
                    guint index,
@@ -555,17 +732,20 @@ sweet_stage_write (SweetStage *self,
 {
   SweetSink *sink = SWEET_SINK (self->element);
   SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
-  const char *write = klass->write != NULL ? "write" : "write_bytes";
   GError *reason = NULL;
+  gboolean ok = TRUE;
 
-  for (guint i = 0; i < item->chunks->len; i++)
+  while (ok && item->cursor < item->chunks->len)
     {
-      SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
-
-      chunk->sequence = item->sequence << 20 | i;
-      if (!sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
-        return sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, error);
+      ok = sweet_stage_try_write (self, item, cancellable, error);
+      if (ok && item->wake_at != 0)
+        return TRUE;
     }
+  item->cursor = 0;
+  item->attempt = (SweetAttempt){ 0, 0 };
+  if (!ok)
+    return FALSE;
+
   if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
     return sweet_stage_check_failure (self->element, "flush", reason, error);
   return TRUE;

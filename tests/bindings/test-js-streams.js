@@ -10,7 +10,7 @@ import Sweet from 'gi://Sweet?version=1.0';
 import System from 'system';
 
 import {
-    SECOND, checkError, complete, contains, critical, csvBuilder, csv, equal, items, main, processor, range, run, sink,
+    SECOND, checkError, complete, contains, critical, csvBuilder, csv, element, equal, items, main, processor, range, run, sink,
     sleep, source, texts, throws, write, writeNumbers,
 } from './sweet_binding.js';
 
@@ -58,6 +58,31 @@ async function callbacksOutliveTheirBuilders() {
     System.gc();
     task.await_sync(null);
     equal(chunks < -10, true, 'chunks, and a final event');
+}
+
+async function errorsBesideResults() {
+    const builder = csvBuilder(writeNumbers(10)).with_receiver((record, collector) => {
+        if (record.get_int64('n') % 2 === 1)
+            throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.FAILED, 'odd');
+        return collector.collect(null, record);
+    });
+    const event = await complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_continue()));
+    equal([event.n_errors, event.get_collected().get_n_items()], [5, 5]);
+    equal(range(5).map(n => event.errors.get_item(n).get_sequence()), [2, 4, 6, 8, 10]);
+    equal(event.errors.get_item(0).get_reason().includes('odd'), true, 'reason');
+    const asked = [];
+    await complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_custom(error => {
+        asked.push(error.get_sequence());
+        return Sweet.ErrorAction.CONTINUE;
+    })));
+    equal(asked, [2, 4, 6, 8, 10]);
+}
+
+async function batches() {
+    const strategy = element(Sweet.ElementKind.STRATEGY, 'batched', {size: 4});
+    const sizes = [];
+    await complete(csvBuilder(writeNumbers(10), 16).with_strategy(strategy).with_chunk_receiver(chunk => sizes.push(chunk.get_n_rows()) > 0));
+    equal(sizes, [4, 4, 2]);
 }
 
 async function elementsAreFrozen() {
@@ -360,7 +385,7 @@ function valuesHaveNoThen() {
         equal(type.prototype.then, undefined, type.name);
 }
 
-main(baseIsReusable, twoRunsAtOnce, callbacksOutliveTheirBuilders, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
+main(baseIsReusable, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
     nothingKeptStallsTheStream, wholeColumns, fields, syncMakesTheCallbacks, syncInsideACallback, awaitIt, awaitAFailure,
     aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, slowFirstChunk, pushes,
     manyPushesAtOnce, registry, pipelineAsText, toAFile, valuesHaveNoThen);

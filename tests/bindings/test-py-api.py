@@ -20,6 +20,7 @@ KINDS = {
     'collect': [Sweet.ElementKind.PROCESSOR],
     'serial': [Sweet.ElementKind.STRATEGY],
     'parallel': [Sweet.ElementKind.STRATEGY],
+    'batched': [Sweet.ElementKind.STRATEGY],
 }
 
 

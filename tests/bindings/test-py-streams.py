@@ -35,6 +35,48 @@ def test_base_is_reusable(directory):
         equal(len(complete(builder).get_collected()), count)
 
 
+def fail_at_odd(event, collector):
+    if int(event.dup_text('n')) % 2:
+        raise GLib.Error.new_literal(Gio.io_error_quark(), 'odd', Gio.IOErrorEnum.FAILED)
+    return collector.collect(None, event)
+
+
+def test_plan_of_every_kind(directory):
+    builder = csv_builder(write_numbers(directory, 10)).with_receiver(collect)
+    for name, options in (('serial', {'timeout': 60 * SECOND}), ('parallel', {'rate': 1000, 'min_workers': 1}),
+                          ('batched', {'size': 3, 'max_delay': SECOND})):
+        strategy = sweet_binding.element(Sweet.ElementKind.STRATEGY, name, **options)
+        equal(complete(builder.with_strategy(strategy)).get_n_records(), 10, name)
+
+
+def test_errors_beside_results(directory):
+    builder = csv_builder(write_numbers(directory, 10)).with_receiver(fail_at_odd)
+    event = complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_continue()))
+    errors = list(event.get_errors())
+    equal((event.get_n_errors(), len(event.get_collected())), (5, 5))
+    equal([e.get_sequence() for e in errors], [2, 4, 6, 8, 10])
+    equal((errors[0].get_bytes().get_data(), errors[0].get_line(), errors[0].get_attempts()), (b'1,number 1', 3, 1))
+    equal('odd' in errors[0].get_reason(), True)
+    try:
+        errors[0].check()
+    except GLib.Error as error:
+        equal(error.message, errors[0].get_reason())
+    else:
+        raise AssertionError('an error event without an error')
+
+    asked = []
+
+    def decide(error):
+        asked.append((error.get_sequence(), threading.current_thread() is threading.main_thread()))
+        return Sweet.ErrorAction.CONTINUE
+
+    event = complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_custom(decide)))
+    equal(asked, [(n, True) for n in (2, 4, 6, 8, 10)])
+    policy = Sweet.RetryPolicy.new_immediate(2)
+    event = complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_retry(policy, Sweet.ErrorAction.CONTINUE)))
+    equal([e.get_attempts() for e in event.get_errors()], [2] * 5)
+
+
 def test_two_runs_at_once(directory):
     base = csv_builder(write_numbers(directory, 1000), block_size=512).with_receiver(collect)
     tasks = [base.run() for _ in range(4)]

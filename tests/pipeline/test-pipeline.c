@@ -412,7 +412,11 @@ test_syntax (SweetTest *test,
   assert_error ("tap!code", SWEET_PIPELINE_ERROR_SYNTAX, "element 1: “tap!code” is no name; a “!” has to stand alone, between blanks");
   assert_error ("tap code", SWEET_PIPELINE_ERROR_SYNTAX, "element 1, tap: “code” is no property, which looks like name=value; put a “!” that stands alone in front of an element");
   assert_error ("tap =x", SWEET_PIPELINE_ERROR_SYNTAX, "element 1, tap: there is no name in front of “=x”");
-  assert_error ("tap ! code @errors ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 2, code: it has no output “errors”");
+  assert_error ("tap ! code @errors ! tap", SWEET_PIPELINE_ERROR_INCOMPLETE, "element 2, code: an element is missing behind “@errors”, such as “jsonl ! file path=NAME”");
+  assert_error ("tap ! code @errors", SWEET_PIPELINE_ERROR_INCOMPLETE, "element 2, code: an element is missing behind “@errors”, such as “jsonl ! file path=NAME”");
+  assert_error ("tap ! code @erors code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 2, code: it has no output “erors”; the nearest is “errors”");
+  assert_error ("tap ! code @late code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 2, code: it has no output “late”; there is “errors”");
+  assert_error ("tap @errors code ! tap ! code", SWEET_PIPELINE_ERROR_SYNTAX, "element 1, tap: it has no output “errors”; formats and processors have one");
   assert_error ("tap ! zoo text='x", SWEET_PIPELINE_ERROR_SYNTAX, "the quote ' that opens at character 16 is never closed");
   assert_error ("tap ! code ! zoo int=1 flag=yes int=2", SWEET_PIPELINE_ERROR_SYNTAX, "element 3, zoo: the property “int” is given twice");
 }

@@ -37,6 +37,7 @@ typedef enum
   TEST_REBUILD, /* a new chunk with the same records */
   TEST_TWICE,   /* the chunk two times */
   TEST_HOLD,    /* nothing, and everything at the end; also as an accumulator */
+  TEST_REPORT,  /* an error for each record whose id ends in 3, and the others */
   TEST_COUNT,   /* an accumulator: how many records or bytes there were */
 } TestManner;
 
@@ -516,6 +517,30 @@ test_compare_chunks (gconstpointer a,
 }
 
 static gboolean
+test_processor_report (SweetChunk *chunk,
+                       SweetEmitter *out)
+{
+  SweetChunk *others = sweet_emitter_make_writable (out, chunk);
+  guint n_rows = sweet_chunk_get_n_rows (chunk);
+  g_autofree guint32 *rows = g_new (guint32, n_rows + 1);
+  const SweetCell *cells = sweet_chunk_get_column (chunk, 0, NULL);
+  guint n_others = 0;
+
+  for (guint32 i = 0; i < n_rows; i++)
+    {
+      g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%.*s is no number for me", (int) cells[i].length, cells[i].data);
+
+      if (cells[i].data[cells[i].length - 1] == '3')
+        sweet_emitter_emit_error (out, chunk, i, error);
+      else
+        rows[n_others++] = i;
+    }
+  sweet_chunk_select_rows (others, rows, n_others);
+  sweet_emitter_emit (out, others);
+  return TRUE;
+}
+
+static gboolean
 test_processor_take (TestProcessor *self,
                      SweetChunk *chunk,
                      SweetEmitter *out,
@@ -542,6 +567,8 @@ test_processor_take (TestProcessor *self,
         return FALSE;
       g_ptr_array_add (self->held, copy);
       return TRUE;
+    case TEST_REPORT:
+      return test_processor_report (chunk, out);
     case TEST_COUNT:
       if (self->spec->input == SWEET_MEDIA_BYTES)
         sweet_chunk_peek_bytes (chunk, &n_bytes, NULL);
@@ -864,6 +891,8 @@ typedef struct
   SweetStrategy parent_instance;
   guint workers;
   gboolean unordered;
+  /* what else the plan has, or NULL */
+  void (*plan) (SweetPlan *plan);
 } TestStrategy;
 
 typedef struct
@@ -881,6 +910,7 @@ test_strategy_copy (SweetElement *element)
 
   copy->workers = ((TestStrategy *) element)->workers;
   copy->unordered = ((TestStrategy *) element)->unordered;
+  copy->plan = ((TestStrategy *) element)->plan;
   return SWEET_ELEMENT (copy);
 }
 
@@ -893,6 +923,8 @@ test_strategy_plan (SweetStrategy *strategy,
 
   sweet_plan_set_workers (plan, self->workers);
   sweet_plan_set_ordered (plan, !self->unordered);
+  if (self->plan != NULL)
+    self->plan (plan);
   return TRUE;
 }
 
@@ -974,15 +1006,25 @@ test_line_sink (TestLine line,
 }
 
 static inline TestLine
-test_line_workers (TestLine line,
-                   guint workers,
-                   gboolean unordered)
+test_line_plan (TestLine line,
+                guint workers,
+                gboolean unordered,
+                void (*plan) (SweetPlan *plan))
 {
   g_autoptr (SweetStrategy) strategy = g_object_new (test_strategy_get_type (), NULL);
 
   ((TestStrategy *) strategy)->workers = workers;
   ((TestStrategy *) strategy)->unordered = unordered;
+  ((TestStrategy *) strategy)->plan = plan;
   return sweet_emitting_task_builder_with_strategy (line, strategy);
+}
+
+static inline TestLine
+test_line_workers (TestLine line,
+                   guint workers,
+                   gboolean unordered)
+{
+  return test_line_plan (line, workers, unordered, NULL);
 }
 
 /* runs and waits in this thread */

@@ -14,7 +14,7 @@ make_final (SweetOutcome outcome,
 {
   g_autoptr (SweetTaskId) id = sweet_task_id_new_sequential ();
 
-  return sweet_final_event_new (id, outcome, error, collector, 12, 3, 1000, 4500);
+  return sweet_final_event_new (id, outcome, error, collector, 12, 3, 0, NULL, 1000, 4500);
 }
 
 static void
@@ -113,7 +113,7 @@ test_never_started (SweetTest *test,
                     gconstpointer data)
 {
   g_autoptr (SweetTaskId) id = sweet_task_id_new_sequential ();
-  g_autoptr (SweetFinalEvent) event = sweet_final_event_new (id, SWEET_OUTCOME_ERROR, NULL, NULL, 0, 0, 0, 4500);
+  g_autoptr (SweetFinalEvent) event = sweet_final_event_new (id, SWEET_OUTCOME_ERROR, NULL, NULL, 0, 0, 0, NULL, 0, 4500);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (sweet_final_event_get_duration (event), ==, 0);

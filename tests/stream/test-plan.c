@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
+#include <sweet/sweet.h>
+
 #include "stream/sweet-plan-private.h"
 
 #include "sweet-test.h"
@@ -47,6 +49,41 @@ test_set (SweetTest *test,
   g_assert_false (ordered);
 }
 
+/* every property is what was set, and tells of a change once */
+static void
+test_limits (SweetTest *test,
+             gconstpointer data)
+{
+  static const char *const names[] = { "min-workers", "rate", "burst", "batch-size" };
+  static const char *const times[] = { "timeout", "max-delay" };
+  g_autoptr (SweetPlan) plan = sweet_plan_new ();
+  guint n_notified = 0;
+
+  g_signal_connect (plan, "notify", G_CALLBACK (count_notify_cb), &n_notified);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      guint number = 1;
+
+      g_object_get (plan, names[i], &number, NULL);
+      g_assert_cmpuint (number, ==, 0);
+      g_object_set (plan, names[i], i + 5, NULL);
+      g_object_set (plan, names[i], i + 5, NULL);
+      g_object_get (plan, names[i], &number, NULL);
+      g_assert_cmpuint (number, ==, i + 5);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      gint64 time = 1;
+
+      g_object_get (plan, times[i], &time, NULL);
+      g_assert_cmpint (time, ==, 0);
+      g_object_set (plan, times[i], SWEET_SECONDS (5), NULL);
+      g_object_get (plan, times[i], &time, NULL);
+      g_assert_cmpint (time, ==, SWEET_SECONDS (5));
+    }
+  g_assert_cmpuint (n_notified, ==, G_N_ELEMENTS (names) + G_N_ELEMENTS (times));
+}
+
 static void
 test_no_workers (SweetTest *test,
                  gconstpointer data)
@@ -68,6 +105,7 @@ main (int argc,
 
   sweet_test_add ("/sweet/plan/built-in", test_built_in);
   sweet_test_add ("/sweet/plan/set", test_set);
+  sweet_test_add ("/sweet/plan/limits", test_limits);
   sweet_test_add ("/sweet/plan/no-workers", test_no_workers);
 
   return g_test_run ();

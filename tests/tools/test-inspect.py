@@ -12,11 +12,12 @@ import sweet_test
 
 PLUGINS = sweet_test.BUILD_ROOT / 'plugins'
 BAD = sweet_test.BUILD_ROOT / 'tests' / 'plugin' / 'bad'
+ODD = sweet_test.BUILD_ROOT / 'tests' / 'tools'
 
 KINDS = ['source', 'format', 'processor', 'strategy', 'sink']
 ELEMENTS = {('source', 'file'), ('sink', 'file'), ('format', 'csv'), ('format', 'jsonl'), ('format', 'lines'),
             ('processor', 'select'), ('processor', 'filter'), ('processor', 'collect'), ('processor', 'count'),
-            ('strategy', 'serial'), ('strategy', 'parallel')}
+            ('strategy', 'serial'), ('strategy', 'parallel'), ('strategy', 'batched')}
 
 STRATEGIES = '''\
 Strategies
@@ -39,8 +40,22 @@ parallel (strategy)
   Properties
     workers=integer from 0 to 1024, default 0
         How many workers there are; 0 means one for each processor
+    min-workers=integer from 0 to 1024, default 0
+        How many workers stay with the pipeline while other work waits for them
+    max-workers=integer from 0 to 1024, default 0
+        The same as workers, beside min-workers
     ordered=true|false, default true
         Whether output comes in the order of the input; without order it may come sooner
+    rate=integer from 0 to 1000000000, default 0
+        How many records a second come to the end of the pipeline; 0 means no limit
+    burst=integer from 0 to 1000000000, default 0
+        How many records may come at once; 0 means a hundredth of the rate, and at least 1
+    on-error=stop|continue|retry, default stop
+        What is done about an error: stop at it, continue behind it, or retry and then stop
+    retries=integer from 0 to 999999, default 0
+        How often what failed is tried again before that
+    retry-delay=duration from 0s to 9223372036854775807us, default 0s
+        How long each retry waits
 '''
 
 
@@ -89,7 +104,7 @@ def test_several_kinds():
 
 
 def test_no_properties():
-    status, out, err = inspect('serial')
+    status, out, err = inspect('stubborn', folders=[ODD])
     sweet_test.equal((status, err), (0, ''), 'status and stderr')
     sweet_test.equal(out.endswith('\n\n  No properties\n'), True, 'end of the output')
 
@@ -166,9 +181,29 @@ def test_json_of_one():
         'properties': [
             {'name': 'workers', 'description': 'How many workers there are; 0 means one for each processor',
              'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 1024},
+            {'name': 'min-workers', 'description': 'How many workers stay with the pipeline while other work waits '
+                                                   'for them',
+             'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 1024},
+            {'name': 'max-workers', 'description': 'The same as workers, beside min-workers',
+             'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 1024},
             {'name': 'ordered', 'description': 'Whether output comes in the order of the input; without order it '
                                                'may come sooner',
              'type': 'boolean', 'unit': None, 'writable': True, 'default': True},
+            {'name': 'rate', 'description': 'How many records a second come to the end of the pipeline; 0 means no '
+                                            'limit',
+             'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 10**9},
+            {'name': 'burst', 'description': 'How many records may come at once; 0 means a hundredth of the rate, '
+                                             'and at least 1',
+             'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 10**9},
+            {'name': 'on-error', 'description': 'What is done about an error: stop at it, continue behind it, or '
+                                                'retry and then stop',
+             'type': 'choice', 'unit': None, 'writable': True, 'default': 'stop',
+             'values': ['stop', 'continue', 'retry']},
+            {'name': 'retries', 'description': 'How often what failed is tried again before that',
+             'type': 'integer', 'unit': None, 'writable': True, 'default': 0, 'minimum': 0, 'maximum': 999999},
+            {'name': 'retry-delay', 'description': 'How long each retry waits',
+             'type': 'duration', 'unit': 'us', 'writable': True, 'default': 0, 'minimum': 0,
+             'maximum': 2**63 - 1},
         ],
     }])
 

@@ -69,9 +69,22 @@ def test_one_argument_is_the_whole_line(directory):
 
 def test_strategies(directory):
     write(directory)
-    for strategy in ('serial', 'parallel', 'parallel workers=1', 'parallel workers=8'):
+    for strategy in ('serial', 'serial timeout=1h', 'parallel', 'parallel workers=1', 'parallel workers=8', 'parallel rate=1000',
+                     'batched size=1', 'batched size=2 max-delay=1h'):
         sweet_test.equal(launch_line(f'file path=people.csv block-size=8B ! {strategy} ! csv', cwd=directory),
                          (0, PEOPLE_JSON, ''), strategy)
+
+
+def test_errors(directory):
+    (directory / 'bad.csv').write_bytes(b'id,name\n1,Ada\n2\n3,Cy\n')
+    for line in ('file path=bad.csv ! csv ! serial on-error=continue',
+                 'file path=bad.csv ! csv @errors select fields=file,record,line,bytes ! csv ! file path=errors.csv'):
+        status, out, err = launch_line(line, cwd=directory)
+        sweet_test.equal((status, out), (0, '{"id":"1","name":"Ada"}\n{"id":"3","name":"Cy"}\n'), line)
+        sweet_test.equal(err.startswith('sweet-launch: 1 error did not end the pipeline; the first: bad.csv: record 2, line 3: '),
+                         True, err)
+    sweet_test.equal((directory / 'errors.csv').read_text(), 'file,record,line,bytes\nbad.csv,2,3,2\n')
+    sweet_test.equal(launch_line('file path=bad.csv ! csv ! serial on-error=retry', cwd=directory)[0], 1)
 
 
 def test_limit(directory):
@@ -120,13 +133,23 @@ def test_wrong_lines():
              'B, KiB, MiB, GiB, TiB, KB, MB, GB, TB', 'file path=x block-size=64')
     fails(2, 'element 3, parallel: workers: “2000” is out of range: from 0 to 1024',
           'file path=x ! csv ! parallel workers=2000')
+    fails(2, 'parallel: min-workers is 3 and thus above workers, which is 2',
+          'file path=x ! csv ! parallel min-workers=3 workers=2')
+    fails(2, 'parallel: workers and max-workers mean the same: set one of them',
+          'file path=x ! csv ! parallel max-workers=3 workers=2')
+    fails(2, 'parallel: burst means nothing without a rate', 'file path=x ! csv ! parallel burst=3')
     fails(2, 'element 3: “serial” is a second strategy beside “parallel”; a pipeline has at most one',
           'file path=x ! parallel ! serial')
     fails(2, '“count” takes records, “file” gives bytes: put a format between them (csv, jsonl or lines)',
           'file path=x ! count')
     fails(2, '“file” takes bytes, “csv” gives records: put a format between them (csv, jsonl or lines)',
           'file path=x ! csv ! file path=y')
-    fails(2, 'element 2, csv: it has no output “errors”', 'file path=x ! csv @errors ! file path=y')
+    fails(2, 'element 2, csv: an element is missing behind “@errors”, such as “jsonl ! file path=NAME”',
+          'file path=x ! csv @errors ! file path=y')
+    fails(2, 'element 2, csv: it has no output “erors”; the nearest is “errors”',
+          'file path=x ! csv @erors jsonl ! file path=y')
+    fails(2, 'csv: what its output “errors” gives has to end in a sink, such as “jsonl ! file path=NAME”',
+          'file path=x ! csv @errors jsonl')
     fails(2, 'an element is missing behind the last “!”', 'file path=x !')
     sweet_test.equal(launch("file path='x"),
                      (2, '', 'sweet-launch: the quote \' that opens at character 11 is never closed\n'))

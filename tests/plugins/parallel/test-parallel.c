@@ -40,6 +40,28 @@ test_plan (SweetTest *test,
 }
 
 static void
+test_limits (SweetTest *test,
+             gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SweetElement) strategy = sweet_element_new (SWEET_ELEMENT_KIND_STRATEGY, "parallel", &error);
+  g_autoptr (SweetPlan) plan = g_object_new (SWEET_TYPE_PLAN, "workers", 2, NULL);
+
+  g_assert_no_error (error);
+  g_object_set (strategy, "min-workers", 3, "rate", 500, "burst", 20, NULL);
+  g_assert_true (sweet_element_check (strategy, &error));
+  g_assert_true (SWEET_STRATEGY_GET_CLASS (strategy)->plan (SWEET_STRATEGY (strategy), plan, &error));
+  g_assert_cmpuint (sweet_plan_get_workers (plan), ==, 3);
+  g_assert_cmpuint (sweet_plan_get_min_workers (plan), ==, 3);
+  g_assert_cmpuint (sweet_plan_get_rate (plan), ==, 500);
+  g_assert_cmpuint (sweet_plan_get_burst (plan), ==, 20);
+
+  g_object_set (strategy, "max-workers", 2, NULL);
+  g_assert_false (sweet_element_check (strategy, &error));
+  g_assert_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE);
+}
+
+static void
 test_defaults (SweetTest *test,
                gconstpointer data)
 {
@@ -70,6 +92,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   sweet_test_add ("/sweet/parallel/plan", test_plan);
+  sweet_test_add ("/sweet/parallel/limits", test_limits);
   sweet_test_add ("/sweet/parallel/defaults", test_defaults);
   sweet_test_add ("/sweet/parallel/range", test_range);
 

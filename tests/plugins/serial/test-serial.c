@@ -15,11 +15,13 @@ test_plan (SweetTest *test,
   g_autoptr (SweetPlan) plan = g_object_new (SWEET_TYPE_PLAN, "workers", 7, "ordered", FALSE, NULL);
 
   g_assert_no_error (error);
+  g_object_set (strategy, "timeout", SWEET_MILLISECONDS (50), NULL);
   g_assert_true (sweet_element_check (strategy, &error));
   g_assert_true (SWEET_STRATEGY_GET_CLASS (strategy)->plan (SWEET_STRATEGY (strategy), plan, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (sweet_plan_get_workers (plan), ==, 1);
   g_assert_true (sweet_plan_get_ordered (plan));
+  g_assert_cmpint (sweet_plan_get_timeout (plan), ==, SWEET_MILLISECONDS (50));
 }
 
 static void
