@@ -500,7 +500,7 @@ sweet_decoder_emit_open (SweetDecoder *self,
 
 /* where a record that was left out ends: in front of the next one, whatever that is */
 static guint32
-sweet_decoder_find_bad_end (SweetItem *item,
+sweet_decoder_find_bad_end (SweetPayload *payload,
                             SweetRows *rows,
                             guint number,
                             guint32 end)
@@ -509,9 +509,12 @@ sweet_decoder_find_bad_end (SweetItem *item,
 
   if (number + 1 < rows->errors->len)
     end = MIN (end, g_array_index (rows->errors, SweetRowError, number + 1).start);
-  if (bad->row < rows->writer.n_rows)
-    end = MIN (end, sweet_rows_get_index (rows)[(gsize) bad->row * rows->writer.stride]);
-  while (end > bad->start && (item->base[end - 1] == '\n' || item->base[end - 1] == '\r'))
+  if (bad->row < payload->n_rows)
+    {
+      sweet_payload_look (payload);
+      end = MIN (end, payload->index[(gsize) bad->row * payload->stride]);
+    }
+  while (end > bad->start && (payload->base[end - 1] == '\n' || payload->base[end - 1] == '\r'))
     end--;
   return end;
 }
@@ -522,6 +525,7 @@ sweet_decoder_report (SweetDecoder *self,
                       SweetFormat *format,
                       SweetItem *item,
                       SweetRows *rows,
+                      SweetPayload *payload,
                       guint32 start,
                       guint32 consumed)
 {
@@ -533,7 +537,7 @@ sweet_decoder_report (SweetDecoder *self,
       const SweetRowError *bad = &g_array_index (rows->errors, SweetRowError, i);
       char *reason = SWEET_FORMAT_GET_CLASS (format)->describe_error (format, item->base, bad);
       guint64 record = self->n_records + bad->row + i + 1;
-      guint32 end = sweet_decoder_find_bad_end (item, rows, i, consumed);
+      guint32 end = sweet_decoder_find_bad_end (payload, rows, i, consumed);
       g_autoptr (GError) error = NULL;
       SweetErrorEvent *event;
 
@@ -588,7 +592,7 @@ sweet_decoder_take_rows (SweetDecoder *self,
     __atomic_store_n (&self->first_skipped,
                       sweet_decoder_describe (self, format, item, start, &bad[0], self->n_records + bad[0].row + 1), __ATOMIC_RELEASE);
   if (self->reports)
-    sweet_decoder_report (self, format, item, rows, start, consumed);
+    sweet_decoder_report (self, format, item, rows, payload, start, consumed);
   sweet_tally_add (&self->n_skipped, n_bad);
   self->n_records += rows->writer.n_rows + n_bad;
   self->n_lines += rows->writer.n_lines;

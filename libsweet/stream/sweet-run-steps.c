@@ -71,6 +71,9 @@ sweet_run_finish_branches (SweetRun *self)
   self->stop_sequence = G_MAXUINT64;
   self->push_ended = TRUE;
   self->fed = TRUE;
+  /* those that were in vain did not take their turns */
+  for (guint i = self->n_main; i < self->n_stages; i++)
+    self->stages[i].turn = self->next_sequence;
 }
 
 /* with the lock: skips steps that have nothing to finish */
