@@ -516,12 +516,27 @@ test_shutdown_from_inside (SweetTest *test,
   g_assert_false (sweet_runtime_is_running (runtime));
 }
 
+/* all workers of a runtime wait at the gate: none is within GLib, whose locks a child process would find taken */
+static void
+hold_workers (SweetRuntime *runtime,
+              Gate *gate,
+              GPtrArray *tasks)
+{
+  guint n_workers = sweet_runtime_get_n_workers (runtime);
+
+  for (guint i = 0; i < n_workers; i++)
+    g_ptr_array_add (tasks, run_on (runtime, gate_cb, gate));
+  gate_wait_inside (gate, tasks->len);
+}
+
 /* a child process has none of the threads */
 static void
 test_fork (SweetTest *test,
            gconstpointer data)
 {
   g_autoptr (SweetRuntime) runtime = NULL;
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+  Gate gate = { .open = FALSE };
   gint n = 0;
   int status = -1;
   pid_t child;
@@ -536,6 +551,8 @@ test_fork (SweetTest *test,
 
       await (task);
     }
+  hold_workers (runtime, &gate, held);
+  hold_workers (sweet_runtime_get_default (), &gate, held);
   child = fork ();
   if (child == 0)
     {
@@ -557,6 +574,9 @@ test_fork (SweetTest *test,
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_true (WIFEXITED (status));
   g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  gate_open (&gate);
+  for (guint i = 0; i < held->len; i++)
+    await (g_ptr_array_index (held, i));
   for (guint i = 0; i < 100; i++)
     {
       g_autoptr (SweetSpawningTask) task = run_on (runtime, count_cb, &n);
