@@ -30,7 +30,7 @@ typedef struct
   gsize err_length;
 } SweetTestRun;
 
-#define SWEET_TEST_WATCHDOG_SECONDS 8
+#define SWEET_TEST_WATCHDOG_SECONDS 20
 
 void sweet_test_set_up (SweetTest *test,
                         gconstpointer data);
