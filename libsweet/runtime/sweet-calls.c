@@ -8,7 +8,7 @@
 #include "runtime/sweet-share-private.h"
 
 /* many calls of one function: a block of them is one job, of which any number of workers take calls one by one.
- * a call costs some 15 ns like this, and 100 as a job of its own; tests/benchmarks/spawn */
+ * that costs less than a job for each: push_many in tests/benchmarks/spawn */
 
 #define SWEET_CALLS_BLOCK 64
 

@@ -7,8 +7,7 @@
 #include "task/sweet-task-result-private.h"
 
 /* many tasks as one future: a block with a watcher for each, instead of a future, a link and a result; what they
- * gave is looked up when somebody asks. 1,000 tasks cost 100 ns each beyond what they cost one by one, as
- * tests/benchmarks/spawn shows. */
+ * gave is looked up when somebody asks. all-2 in tests/benchmarks/spawn */
 
 /* the results of tasks that have ended, each made when it is first asked for */
 
@@ -187,7 +186,7 @@ sweet_task_group_new (SweetFuture *future,
  * @n_tasks: how many there are
  *
  * Makes a future of many tasks, which is settled when all of them have completed, or with the error of the first
- * that does not. The same as [func@Future.all] of a future for each, at a tenth of its cost.
+ * that does not. The same as [func@Future.all] of a future for each, without making those.
  *
  * Returns: (transfer full): a new future whose value is a [iface@Gio.ListModel] of #SweetTaskResult in the order
  *   of @tasks
