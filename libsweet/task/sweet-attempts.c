@@ -519,12 +519,12 @@ sweet_attempts_cancel_children (SweetSpawningTask *self)
       sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
 }
 
-/* ends the work of the task without waiting for an attempt that is under way; takes @error. a thread that is
- * in it is lost until it comes back. */
-void
-sweet_attempts_give_up (SweetSpawningTask *self,
-                        gboolean abandon,
-                        GError *error)
+/* ends the work of the task, which may have begun just now; takes @error */
+static void
+sweet_attempts_end_work (SweetSpawningTask *self,
+                         gboolean though_working,
+                         gboolean abandon,
+                         GError *error)
 {
   SweetBaseTask *base = &self->parent_instance;
   SweetAttempts *attempts = self->attempts;
@@ -534,12 +534,12 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   guint permit = 0;
 
   g_mutex_lock (&base->lock);
-  current = attempts->phase < SWEET_ATTEMPT_ENDING;
+  current = attempts->phase < SWEET_ATTEMPT_WORKING || (attempts->phase == SWEET_ATTEMPT_WORKING && though_working);
   if (attempts->phase == SWEET_ATTEMPT_HELD && sweet_task_limit_withdraw (base->spec->limit, &attempts->place, attempts->place_priority))
     sweet_base_task_unref_anywhere (base);
   if (attempts->phase == SWEET_ATTEMPT_QUEUED)
     sweet_attempts_leave_job (self);
-  if (attempts->phase == SWEET_ATTEMPT_WORKING)
+  if (attempts->phase == SWEET_ATTEMPT_WORKING && though_working)
     oldest = sweet_attempts_give_up_working (self, abandon, error, &permit);
   if (current)
     {
@@ -547,7 +547,7 @@ sweet_attempts_give_up (SweetSpawningTask *self,
       /* how its children end from here on is no news */
       sweet_base_task_need_extras (base)->stopping = TRUE;
     }
-  else if (attempts->phase == SWEET_ATTEMPT_ENDING && attempts->final_error == NULL)
+  else if (attempts->phase == SWEET_ATTEMPT_ENDING && though_working && attempts->final_error == NULL)
     attempts->final_error = g_steal_pointer (&error);
   g_mutex_unlock (&base->lock);
   if (oldest != NULL)
@@ -563,6 +563,16 @@ sweet_attempts_give_up (SweetSpawningTask *self,
   sweet_attempts_tell_breaker (self, permit, error);
   sweet_attempts_cancel_children (self);
   sweet_spawning_task_work_done (self, error);
+}
+
+/* the same without waiting for an attempt that is under way. a thread that is in it is lost until it comes
+ * back. */
+void
+sweet_attempts_give_up (SweetSpawningTask *self,
+                        gboolean abandon,
+                        GError *error)
+{
+  sweet_attempts_end_work (self, TRUE, abandon, error);
 }
 
 /* an attempt that has not begun will not, since the runtime has ended */
@@ -637,13 +647,8 @@ void
 sweet_attempts_cancel (SweetSpawningTask *self,
                        SweetCancelLevel level)
 {
-  SweetBaseTask *base = &self->parent_instance;
-  gboolean working;
+  const char *label = sweet_base_task_get_label (&self->parent_instance);
 
-  g_mutex_lock (&base->lock);
-  working = self->attempts->phase == SWEET_ATTEMPT_WORKING || self->attempts->phase == SWEET_ATTEMPT_ENDING;
-  g_mutex_unlock (&base->lock);
   sweet_base_task_trigger (&self->parent_instance);
-  if (!working || level == SWEET_CANCEL_LEVEL_KILL_HARD)
-    sweet_attempts_give_up (self, TRUE, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", sweet_base_task_get_label (base)));
+  sweet_attempts_end_work (self, level == SWEET_CANCEL_LEVEL_KILL_HARD, TRUE, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task “%s” was cancelled", label));
 }
