@@ -87,6 +87,13 @@ bump_closure_cb (gpointer data,
 }
 
 static void
+gone_cb (gpointer data,
+         GObject *where_the_object_was)
+{
+  bump_cb (data);
+}
+
+static void
 late_cb (GObject *object,
          GParamSpec *pspec,
          gpointer data)
@@ -100,15 +107,15 @@ test_told (SweetTest *test,
 {
   SweetRuntime *runtime = spawn_runtime (1);
   SweetSpawningTask *task = spawn_run (spawn_on_workers (runtime, text_work, NULL));
-  gpointer pointer = task;
   GWeakRef weak;
   gpointer still;
+  gint n_gone = 0;
   gint n_destroyed = 0;
   gint n_let_go = 0;
 
-  g_object_add_weak_pointer (G_OBJECT (task), &pointer);
+  g_object_weak_ref (G_OBJECT (task), gone_cb, &n_gone);
   run_and_let_go (test, task);
-  while (g_atomic_pointer_get (&pointer) != NULL)
+  while (g_atomic_int_get (&n_gone) == 0)
     g_thread_yield ();
 
   task = spawn_run (spawn_on_workers (runtime, text_work, NULL));
