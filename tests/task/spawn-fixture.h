@@ -60,6 +60,27 @@ gate_work (SweetSpawningTask *task,
   return TRUE;
 }
 
+static inline void
+gate_open_cb (GCancellable *cancellable,
+              gpointer user_data)
+{
+  gate_open (user_data);
+}
+
+/* work that comes back when it is cancelled, or when its Gate is opened */
+static inline gboolean
+polite_work (SweetSpawningTask *task,
+             gpointer user_data,
+             GError **error)
+{
+  GCancellable *cancellable = sweet_task_get_cancellable (SWEET_TASK (task));
+  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (gate_open_cb), user_data, NULL);
+
+  gate_pass (user_data);
+  g_cancellable_disconnect (cancellable, handler);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
 /* what a call saw; of the last one, where there are several */
 typedef struct
 {

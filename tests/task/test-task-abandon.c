@@ -348,27 +348,6 @@ test_cancellable_in (SweetTest *test,
   spawn_shut_down (runtime);
 }
 
-/* comes back when it is cancelled */
-static void
-open_cb (GCancellable *cancellable,
-         gpointer user_data)
-{
-  gate_open (user_data);
-}
-
-static gboolean
-polite_work (SweetSpawningTask *task,
-             gpointer user_data,
-             GError **error)
-{
-  GCancellable *cancellable = sweet_task_get_cancellable (SWEET_TASK (task));
-  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (open_cb), user_data, NULL);
-
-  gate_pass (user_data);
-  g_cancellable_disconnect (cancellable, handler);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
-}
-
 static gpointer
 cancel_thread (gpointer data)
 {

@@ -96,21 +96,14 @@ typedef struct
   gboolean succeeds;
 } Polite;
 
-static void
-open_cb (GCancellable *cancellable,
-         gpointer user_data)
-{
-  gate_open (user_data);
-}
-
 static gboolean
-polite_work (SweetSpawningTask *task,
-             gpointer user_data,
-             GError **error)
+considerate_work (SweetSpawningTask *task,
+                  gpointer user_data,
+                  GError **error)
 {
   Polite *self = user_data;
   GCancellable *cancellable = sweet_task_get_cancellable (SWEET_TASK (task));
-  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (open_cb), &self->gate, NULL);
+  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (gate_open_cb), &self->gate, NULL);
 
   gate_pass (&self->gate);
   g_cancellable_disconnect (cancellable, handler);
@@ -127,7 +120,7 @@ test_polite (SweetTest *test,
     {
       Polite polite = { .succeeds = i / 4 == 1 };
       SweetCancelLevel level = levels[i / 2 % 2];
-      g_autoptr (SweetSpawningTask) task = spawn_run (decorate (spawn_on_workers (runtime, polite_work, &polite), i % 2 == 1));
+      g_autoptr (SweetSpawningTask) task = spawn_run (decorate (spawn_on_workers (runtime, considerate_work, &polite), i % 2 == 1));
 
       gate_meet (&polite.gate, 1);
       sweet_task_cancel (SWEET_TASK (task), level);
@@ -350,8 +343,8 @@ test_cancel_and_wait (SweetTest *test,
   Polite first = { .succeeds = FALSE };
   Polite second = { .succeeds = FALSE };
   Gate gate = { 0 };
-  g_autoptr (SweetSpawningTask) one = spawn_run (spawn_on_workers (runtime, polite_work, &first));
-  g_autoptr (SweetSpawningTask) two = spawn_run (spawn_on_workers (runtime, polite_work, &second));
+  g_autoptr (SweetSpawningTask) one = spawn_run (spawn_on_workers (runtime, considerate_work, &first));
+  g_autoptr (SweetSpawningTask) two = spawn_run (spawn_on_workers (runtime, considerate_work, &second));
   g_autoptr (SweetSpawningTask) deaf = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;

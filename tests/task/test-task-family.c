@@ -152,27 +152,6 @@ typedef struct
   SweetSpawningTask *polite;
 } Family;
 
-static void
-open_cb (GCancellable *cancellable,
-         gpointer user_data)
-{
-  gate_open (user_data);
-}
-
-/* comes back when it is cancelled, or when its gate is opened */
-static gboolean
-polite_work (SweetSpawningTask *task,
-             gpointer user_data,
-             GError **error)
-{
-  GCancellable *cancellable = sweet_task_get_cancellable (SWEET_TASK (task));
-  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (open_cb), user_data, NULL);
-
-  gate_pass (user_data);
-  g_cancellable_disconnect (cancellable, handler);
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
-}
-
 /* one child is at work when another one fails; the work of the parent is as polite as the child */
 static void
 family_begin (Family *self,
