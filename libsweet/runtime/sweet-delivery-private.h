@@ -48,8 +48,6 @@ gboolean sweet_delivery_run_owned (SweetDelivery *self,
 gboolean sweet_delivery_run_matching (SweetDelivery *self,
                                       SweetDeliveryMatchFunc matches,
                                       gpointer data);
-gboolean sweet_delivery_run_member (SweetDelivery *self,
-                                    GHashTable *owners);
 gboolean sweet_delivery_acquire (SweetDelivery *self,
                                  GThread *home,
                                  SweetWakeup *wakeup);

@@ -465,27 +465,6 @@ sweet_delivery_run_owned (SweetDelivery *self,
   return TRUE;
 }
 
-/* the same for any owner of a set */
-gboolean
-sweet_delivery_run_member (SweetDelivery *self,
-                           GHashTable *owners)
-{
-  SweetDeliveryJob *before = NULL;
-  SweetDeliveryJob *job;
-
-  g_mutex_lock (&self->lock);
-  for (job = self->first; job != NULL && !g_hash_table_contains (owners, job->owner); job = job->next)
-    before = job;
-  if (job != NULL)
-    sweet_delivery_unlink (self, before);
-  g_mutex_unlock (&self->lock);
-  if (job == NULL)
-    return FALSE;
-
-  job->run (job, FALSE);
-  return TRUE;
-}
-
 /* the same for any owner that @matches, which is called under the lock */
 gboolean
 sweet_delivery_run_matching (SweetDelivery *self,

@@ -402,6 +402,13 @@ sweet_future_wait_check (SweetFutureWait *self,
   return TRUE;
 }
 
+static gboolean
+sweet_future_wait_has_member (gpointer owner,
+                              gpointer members)
+{
+  return g_hash_table_contains (members, owner);
+}
+
 /* makes a callback that the future may wait for */
 static gboolean
 sweet_future_wait_call (SweetFutureWait *self)
@@ -413,7 +420,7 @@ sweet_future_wait_call (SweetFutureWait *self)
     {
       SweetGround *ground = &g_array_index (self->grounds, SweetGround, i);
 
-      if (ground->acquired && sweet_delivery_run_member (ground->delivery, self->members))
+      if (ground->acquired && sweet_delivery_run_matching (ground->delivery, sweet_future_wait_has_member, self->members))
         return TRUE;
     }
   return FALSE;
