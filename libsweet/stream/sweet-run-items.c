@@ -154,11 +154,15 @@ sweet_run_measure_step (SweetRun *self,
 {
   gint64 begin = g_get_monotonic_time ();
   gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
+  gboolean shared = stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_is_sequential (stage);
+  SweetRunProbe probe;
   GError *error = NULL;
 
   /* what comes back for the rest of an item counts what it was given by itself */
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE && stage->kind < SWEET_STAGE_ERRORS && item->attempt.n == 0)
     sweet_stage_count_in (stage, worker, item->chunks);
+  if (shared)
+    sweet_run_begin_call (self, &stage->workers[worker], &probe);
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
       sweet_tally_add (&stage->workers[worker].n_errors, 1);
@@ -166,6 +170,8 @@ sweet_run_measure_step (SweetRun *self,
     }
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_ERRORS && item->wake_at == 0)
     sweet_stage_count_out (stage, worker, item->chunks);
+  if (shared)
+    sweet_run_end_call (self, &stage->workers[worker], &probe, g_get_monotonic_time () - begin);
   sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
   sweet_scheduler_end_blocking (blocking);
 }

@@ -28,6 +28,26 @@ typedef struct
   guint64 n_wrong;
 } SweetRunWorker;
 
+/* what the workers have counted until some time */
+typedef struct
+{
+  gint64 at;
+  gint64 cpu_time;
+  guint64 n_calls;
+  guint64 n_records;
+  guint64 call_time;
+  guint64 busy;
+  guint64 waited;
+} SweetRunLoad;
+
+/* a thread at the beginning of a call */
+typedef struct
+{
+  gboolean looks;
+  gint64 cpu_time;
+  glong n_waits;
+} SweetRunProbe;
+
 typedef void (*SweetRunEndFunc) (SweetRun *run,
                                  gpointer data);
 
@@ -40,10 +60,9 @@ struct _SweetRun
   SweetTaskId *task_id;
   SweetDelivery *delivery;
   SweetScheduler *scheduler;
-  gboolean has_own_threads;
   guint max_workers;
-  guint min_workers;
   gboolean ordered;
+  SweetPlan *plan; /* that the strategy adjusts, NULL where it does not */
   GCancellable *cancellable;
   GCancellable *read_cancellable;
   SweetRunEndFunc end;
@@ -87,6 +106,18 @@ struct _SweetRun
   guint n_active;
   guint n_called;
   gboolean *worker_taken;
+  guint wanted_workers;
+  guint min_workers;
+  gboolean has_own_threads;
+  guint range_size;
+
+  /* the window of the strategy; its timer holds a reference while it is armed */
+  SweetTimer adjust_timer;
+  gboolean adjust_armed;
+  gboolean adjusting;
+  SweetDeliveryJob adjust_job;
+  SweetRunLoad load; /* at its beginning */
+  guint most_active;
 
   /* feeding */
   gint64 next_offset;
@@ -104,6 +135,7 @@ struct _SweetRun
   gboolean confirming;
 
   SweetItem *receiving;
+  guint n_calling;
 
   /* the rate; its timer holds a reference while it is armed */
   SweetPace pace;
@@ -206,6 +238,19 @@ void sweet_run_insert (SweetItem **list,
 /* making the steps: sweet-run-plan.c */
 void sweet_run_add_stages (SweetRun *self,
                            SweetPlan *plan);
+
+/* what the strategy changes while it runs: sweet-run-adjust.c */
+void sweet_run_apply_plan (SweetRun *self,
+                           SweetPlan *plan);
+void sweet_run_arm_adjust (SweetRun *self);
+void sweet_run_recall_adjust (SweetRun *self);
+void sweet_run_begin_call (SweetRun *self,
+                           SweetStageWorker *worker,
+                           SweetRunProbe *probe);
+void sweet_run_end_call (SweetRun *self,
+                         SweetStageWorker *worker,
+                         const SweetRunProbe *probe,
+                         gint64 elapsed);
 
 /* what waits for a time, and for the rate: sweet-run-time.c */
 gint64 sweet_run_get_time (SweetRun *self);

@@ -59,7 +59,7 @@ sweet_run_finish_stage (SweetRun *self)
 gboolean
 sweet_run_is_drained (SweetRun *self)
 {
-  return self->n_in_flight == 0 && !self->reading && (self->fed || self->stopped);
+  return self->n_in_flight == 0 && !self->reading && !self->adjusting && (self->fed || self->stopped);
 }
 
 /* with the lock: the stream has had enough, and its errors so far are all there are */

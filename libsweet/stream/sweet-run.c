@@ -69,6 +69,7 @@ sweet_run_unref (SweetRun *self)
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
   g_clear_error (&self->error);
+  g_clear_object (&self->plan);
   g_free (self->workers);
   g_free (self->worker_taken);
   g_mutex_clear (&self->lock);
@@ -231,6 +232,7 @@ sweet_run_abort (SweetRun *self,
   sweet_run_recall_items (self);
   sweet_run_recall_read (self);
   sweet_run_recall_questions (self);
+  sweet_run_recall_adjust (self);
 }
 
 typedef enum
@@ -334,10 +336,11 @@ sweet_run_take_worker (SweetRun *self)
 {
   guint worker = 0;
 
-  if (self->n_active >= self->max_workers)
+  if (self->n_active >= self->wanted_workers)
     return SWEET_RUN_NO_WORKER;
 
   self->n_active++;
+  self->most_active = MAX (self->most_active, self->n_active);
   while (self->worker_taken[worker])
     worker++;
   self->worker_taken[worker] = TRUE;
@@ -353,11 +356,14 @@ sweet_run_leave_worker (SweetRun *self,
   self->n_active--;
 }
 
-/* whether the worker has been here long enough and is wanted elsewhere */
+/* whether the worker has been here long enough and is wanted elsewhere, or is one too many */
 static gboolean
 sweet_run_is_unfair (SweetRun *self,
                      gint64 since)
 {
+  if (self->n_active > self->wanted_workers)
+    return TRUE;
+
   return !self->has_own_threads && self->n_active > self->min_workers && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
 }
 
@@ -391,10 +397,11 @@ sweet_run_schedule (SweetRun *self)
 {
   SweetJob *job;
 
-  if (self->n_active + self->n_called >= self->max_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
+  if (self->n_active + self->n_called >= self->wanted_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
     return;
 
   self->n_called++;
+  sweet_run_arm_adjust (self);
   job = sweet_call_new (sweet_run_work, sweet_run_ref (self));
   if (self->has_own_threads)
     sweet_scheduler_push_blocking (self->scheduler, job);
@@ -429,10 +436,10 @@ sweet_run_new (SweetRecipe *recipe,
   self->wakeup = sweet_wakeup_ref (wakeup);
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
   self->scheduler = sweet_scheduler_get_default ();
-  self->max_workers = sweet_plan_get_workers (plan);
-  self->min_workers = sweet_plan_get_min_workers (plan);
-  /* whoever asks for more workers than there are processors has them wait for something */
-  self->has_own_threads = self->max_workers > self->scheduler->n_workers;
+  self->max_workers = MAX (sweet_plan_get_workers (plan), sweet_plan_get_max_workers (plan));
+  sweet_run_apply_plan (self, plan);
+  if (recipe->strategy != NULL && SWEET_STRATEGY_GET_CLASS (recipe->strategy)->adjust != NULL)
+    self->plan = g_object_ref (plan);
   self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0;
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
@@ -442,7 +449,6 @@ sweet_run_new (SweetRecipe *recipe,
   self->length = -1;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;
-  self->max_items = recipe->max_chunks > 0 ? recipe->max_chunks : self->max_workers + 2;
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_item_free);
   self->leftovers = g_ptr_array_new_with_free_func (sweet_run_free_leftover);
   sweet_chunk_pool_init (&self->finish_pool);

@@ -43,6 +43,13 @@ typedef struct
   guint64 bytes_out;
   guint64 n_errors;
   guint64 time;
+  /* for a strategy that adjusts its plan: the calls, and what was seen of those that were looked at */
+  guint64 n_calls;
+  guint64 busy;
+  guint64 waited;
+  guint n_skip; /* how many are not looked at, and how many were not */
+  guint weight;
+  SweetChunkPool views; /* of parts of chunks */
 } SweetStageWorker;
 
 /* one step that items take, on the way from the source to the end */
