@@ -124,6 +124,9 @@ SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_chunk_receiver_on_wor
                                                                                       gpointer user_data,
                                                                                       GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_blocking_receiver (SweetEmittingTaskBuilder *self,
+                                                                              gboolean blocks) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_final_event (SweetEmittingTaskBuilder *self,
                                                                         SweetFinalEventFunc callback,
                                                                         gpointer user_data,

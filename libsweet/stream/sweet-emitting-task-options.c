@@ -8,6 +8,31 @@
 /* what a builder says about a stream beside what it is made of */
 
 /**
+ * sweet_emitting_task_builder_with_blocking_receiver: (skip)
+ * @self: (transfer full): a builder
+ * @blocks: whether the receiver waits for things
+ *
+ * Says that the receiver on workers waits for a disk, a server or somebody else. Its thread counts as none of
+ * the workers of the runtime then, so that other tasks go on meanwhile. How many calls wait at once is still
+ * said by the strategy: `parallel` with more workers than there are processors, or `adaptive`. That there is
+ * a receiver on workers is checked when the task is run.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_with_blocking_receiver (SweetEmittingTaskBuilder *self,
+                                                    gboolean blocks)
+{
+  self = sweet_emitting_task_builder_own (self);
+  g_return_val_if_fail (self != NULL, NULL);
+
+  self->recipe->blocks = !!blocks;
+  return self;
+}
+
+/**
  * sweet_emitting_task_builder_with_chunk_size:
  * @self: (transfer full): a builder
  * @chunk_size: (nullable): the most that a chunk may hold

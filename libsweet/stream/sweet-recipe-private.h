@@ -29,6 +29,7 @@ struct _SweetRecipe
   SweetCollector *collector;
   SweetReceiverShape shape;
   gboolean on_workers;
+  gboolean blocks; /* the receiver */
   SweetCallback *receiver;
   SweetCallback *final_event;
   SweetChunkSize *chunk_size;

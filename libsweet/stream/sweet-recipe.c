@@ -57,6 +57,7 @@ sweet_recipe_copy (const SweetRecipe *self)
   g_set_object (&copy->collector, self->collector);
   copy->shape = self->shape;
   copy->on_workers = self->on_workers;
+  copy->blocks = self->blocks;
   copy->receiver = self->receiver != NULL ? sweet_callback_ref (self->receiver) : NULL;
   copy->final_event = self->final_event != NULL ? sweet_callback_ref (self->final_event) : NULL;
   g_set_object (&copy->chunk_size, self->chunk_size);
@@ -177,6 +178,11 @@ sweet_recipe_check_end (const SweetRecipe *self,
     {
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
                    "the stream ends in the sink “%s”, so it cannot end in a receiver", sweet_element_get_name (SWEET_ELEMENT (self->sink)));
+      return FALSE;
+    }
+  if (self->blocks && (self->shape == SWEET_RECEIVER_NONE || !self->on_workers))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "only a receiver on workers may block, and the stream has none");
       return FALSE;
     }
   return TRUE;

@@ -89,13 +89,16 @@ sweet_run_sum_load (SweetRun *self)
   return load;
 }
 
-/* with the lock */
+/* with the lock: what was counted since it was called last */
 static SweetLoad *
 sweet_run_measure_load (SweetRun *self)
 {
   SweetRunLoad before = self->load;
   SweetRunLoad now = sweet_run_sum_load (self);
+  guint most_active = self->most_active;
 
+  self->load = now;
+  self->most_active = self->n_active;
   return g_object_new (SWEET_TYPE_LOAD,
                        "window", MAX (now.at - before.at, 0),
                        "processors", self->scheduler->n_workers,
@@ -105,7 +108,7 @@ sweet_run_measure_load (SweetRun *self)
                        "calls", now.n_calls - before.n_calls,
                        "records", now.n_records - before.n_records,
                        "call-time", (gint64) (now.call_time - before.call_time),
-                       "active-workers", self->most_active,
+                       "active-workers", most_active,
                        "queued", self->n_in_flight,
                        "calls-under-way", self->n_calling,
                        NULL);
@@ -153,7 +156,7 @@ sweet_run_end_adjust (SweetRun *self)
 {
   g_mutex_lock (&self->lock);
   self->adjusting = FALSE;
-  if (self->n_active + self->n_called > 0 || self->n_in_flight > 0)
+  if (self->most_active + self->n_called > 0 || self->n_in_flight > 0)
     sweet_run_arm_adjust (self);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
@@ -236,11 +239,13 @@ sweet_run_adjust_cb (SweetTimer *timer)
 void
 sweet_run_arm_adjust (SweetRun *self)
 {
+  glong n_waits;
+
   if (self->plan == NULL || self->adjust_armed || self->adjusting || self->phase != SWEET_RUN_FLOWING || self->stopped)
     return;
 
-  self->load = sweet_run_sum_load (self);
-  self->most_active = self->n_active;
+  self->load.at = sweet_run_get_time (self);
+  self->load.cpu_time = sweet_run_read_usage (RUSAGE_SELF, &n_waits);
   self->adjust_armed = TRUE;
   sweet_run_ref (self);
   sweet_timer_start (&self->adjust_timer, self->recipe->clock, sweet_timer_from_now (self->recipe->clock, sweet_plan_get_window (self->plan)), sweet_run_adjust_cb);

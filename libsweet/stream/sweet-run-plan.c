@@ -76,6 +76,8 @@ sweet_run_add_end (SweetRun *self,
   stage->place = recipe->on_workers ? SWEET_PLACE_WORKER : SWEET_PLACE_CONTEXT;
   if (!recipe->on_workers)
     return;
+  if (recipe->blocks)
+    stage->place = SWEET_PLACE_BLOCKING;
 
   stage = sweet_run_add_stage (self, SWEET_STAGE_COMMIT, NULL);
   stage->place = SWEET_IS_KEYED_COLLECTOR (recipe->collector) ? SWEET_PLACE_WORKER : SWEET_PLACE_CONTEXT;

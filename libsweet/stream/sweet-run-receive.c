@@ -331,9 +331,11 @@ sweet_run_receive_range (SweetRun *self,
   gint64 begin = g_get_monotonic_time ();
   GError *error = NULL;
   SweetRunProbe probe;
+  gboolean blocking;
   gint64 elapsed;
 
   g_mutex_unlock (&self->lock);
+  blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
   if (worker->buffer == NULL)
     worker->buffer = sweet_collector_buffer_new ();
   sweet_run_begin_call (self, worker, &probe);
@@ -341,6 +343,7 @@ sweet_run_receive_range (SweetRun *self,
   elapsed = g_get_monotonic_time () - begin;
   sweet_run_end_call (self, worker, &probe, elapsed);
   sweet_tally_add (&worker->time, (guint64) elapsed);
+  sweet_scheduler_end_blocking (blocking);
 
   g_mutex_lock (&self->lock);
   if (!sweet_collector_buffer_is_empty (worker->buffer))

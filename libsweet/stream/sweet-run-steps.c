@@ -150,6 +150,7 @@ sweet_run_begin_flow (SweetRun *self)
   self->has_length = length >= 0;
   self->block_size = sweet_run_choose_block_size (self);
   self->phase = SWEET_RUN_FLOWING;
+  sweet_run_arm_adjust (self);
   g_mutex_unlock (&self->lock);
   sweet_run_end_step (self);
 }

@@ -341,6 +341,7 @@ sweet_run_take_worker (SweetRun *self)
 
   self->n_active++;
   self->most_active = MAX (self->most_active, self->n_active);
+  sweet_run_arm_adjust (self);
   while (self->worker_taken[worker])
     worker++;
   self->worker_taken[worker] = TRUE;
@@ -401,7 +402,6 @@ sweet_run_schedule (SweetRun *self)
     return;
 
   self->n_called++;
-  sweet_run_arm_adjust (self);
   job = sweet_call_new (sweet_run_work, sweet_run_ref (self));
   if (self->has_own_threads)
     sweet_scheduler_push_blocking (self->scheduler, job);
