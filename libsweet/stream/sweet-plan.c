@@ -21,8 +21,8 @@
  *
  * A plan belongs to the thread that starts the task, and is not looked at again after `plan`. Where the
  * strategy has an `adjust` function as well, that gets the plan again while the stream runs, and what it
- * changes counts from then on: the workers, up to the maximum that `plan` has set, the minimum of them, and
- * the size of ranges.
+ * changes counts from then on: the workers, up to the maximum that `plan` has set, the minimum of them,
+ * the size of ranges and the window.
  *
  * Since: 1.0
  */

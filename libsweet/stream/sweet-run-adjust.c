@@ -4,25 +4,34 @@
 #include "config.h"
 
 #include <sys/resource.h>
+#include <time.h>
 
 #include "stream/sweet-run-private.h"
 
 /* a strategy that adjusts its plan is asked once a window, while there is anything to do. what it looks at
- * is counted per worker; looking at the thread costs some 500 ns, so that of short calls only some are. */
+ * is counted per worker; looking at the thread costs almost 1 µs, so that of short calls only some are. */
 
 #define SWEET_RUN_SHORT_CALL 100 /* µs */
 #define SWEET_RUN_SKIPPED    15
 
-/* processor time in µs */
+/* processor time in µs; that of getrusage() is as coarse as the tick */
 static gint64
-sweet_run_read_usage (int who,
-                      glong *n_waits)
+sweet_run_read_clock (clockid_t clock)
+{
+  struct timespec now;
+
+  clock_gettime (clock, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* how often the calling thread gave the processor away by itself */
+static glong
+sweet_run_count_waits (void)
 {
   struct rusage usage;
 
-  getrusage (who, &usage);
-  *n_waits = usage.ru_nvcsw;
-  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+  getrusage (RUSAGE_THREAD, &usage);
+  return usage.ru_nvcsw;
 }
 
 /* in front of a call that other workers may make at the same time */
@@ -33,7 +42,10 @@ sweet_run_begin_call (SweetRun *self,
 {
   probe->looks = self->plan != NULL && worker->n_skip == 0;
   if (probe->looks)
-    probe->cpu_time = sweet_run_read_usage (RUSAGE_THREAD, &probe->n_waits);
+    {
+      probe->n_waits = sweet_run_count_waits ();
+      probe->cpu_time = sweet_run_read_clock (CLOCK_THREAD_CPUTIME_ID);
+    }
   else if (self->plan != NULL)
     worker->n_skip--;
 }
@@ -46,16 +58,14 @@ sweet_run_end_call (SweetRun *self,
                     const SweetRunProbe *probe,
                     gint64 elapsed)
 {
-  glong n_waits;
-
   if (self->plan == NULL)
     return;
 
   sweet_tally_add (&worker->n_calls, 1);
   if (probe->looks)
     {
-      gint64 cpu_time = sweet_run_read_usage (RUSAGE_THREAD, &n_waits) - probe->cpu_time;
-      gint64 waited = n_waits > probe->n_waits ? MAX (elapsed - cpu_time, 0) : 0;
+      gint64 cpu_time = sweet_run_read_clock (CLOCK_THREAD_CPUTIME_ID) - probe->cpu_time;
+      gint64 waited = sweet_run_count_waits () > probe->n_waits ? MAX (elapsed - cpu_time, 0) : 0;
 
       sweet_tally_add (&worker->busy, (guint64) (cpu_time + waited) * (worker->weight + 1));
       sweet_tally_add (&worker->waited, (guint64) waited * (worker->weight + 1));
@@ -69,10 +79,9 @@ static SweetRunLoad
 sweet_run_sum_load (SweetRun *self)
 {
   SweetRunLoad load = { 0 };
-  glong n_waits;
 
   load.at = sweet_run_get_time (self);
-  load.cpu_time = sweet_run_read_usage (RUSAGE_SELF, &n_waits);
+  load.cpu_time = sweet_run_read_clock (CLOCK_PROCESS_CPUTIME_ID);
   for (guint i = 0; i < self->n_stages; i++)
     for (guint j = 0; j < self->max_workers; j++)
       {
@@ -239,13 +248,11 @@ sweet_run_adjust_cb (SweetTimer *timer)
 void
 sweet_run_arm_adjust (SweetRun *self)
 {
-  glong n_waits;
-
   if (self->plan == NULL || self->adjust_armed || self->adjusting || self->phase != SWEET_RUN_FLOWING || self->stopped)
     return;
 
   self->load.at = sweet_run_get_time (self);
-  self->load.cpu_time = sweet_run_read_usage (RUSAGE_SELF, &n_waits);
+  self->load.cpu_time = sweet_run_read_clock (CLOCK_PROCESS_CPUTIME_ID);
   self->adjust_armed = TRUE;
   sweet_run_ref (self);
   sweet_timer_start (&self->adjust_timer, self->recipe->clock, sweet_timer_from_now (self->recipe->clock, sweet_plan_get_window (self->plan)), sweet_run_adjust_cb);

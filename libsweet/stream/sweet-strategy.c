@@ -37,8 +37,8 @@
  * @load: what was measured since this was called last
  * @error: return location for an error
  *
- * Changes the plan of a run. What counts are its workers, up to their maximum, the minimum of them and the
- * size of ranges; other changes have no effect any more.
+ * Changes the plan of a run. What counts are its workers, up to their maximum, the minimum of them, the size
+ * of ranges and the next window; other changes have no effect any more.
  *
  * Returns: %TRUE to go on, also without a change; %FALSE with @error set ends the stream with that error
  *

@@ -13,12 +13,16 @@
 #define SWEET_ADAPTIVE_LONG_TIME SWEET_MILLISECONDS (8)
 /* less than this tells nothing */
 #define SWEET_ADAPTIVE_MIN_BUSY SWEET_MILLISECONDS (1)
-/* by how much batches become smaller when no call comes back within a window */
+/* by how much batches become smaller when no call comes back within two windows */
 #define SWEET_ADAPTIVE_SHRINK 8
 /* what a call costs by itself may be a fifth of it */
 #define SWEET_ADAPTIVE_SPREAD 4
+/* how much larger or smaller calls have to be for a comparison */
+#define SWEET_ADAPTIVE_OTHER_SIZE 1.5
 /* how far the share of time in which calls wait may be off for a load to be the same */
 #define SWEET_ADAPTIVE_SAME_SHARE 0.25
+/* windows are that much shorter while something changes */
+#define SWEET_ADAPTIVE_HASTE 8
 /* windows after which another size is tried, once, to know better */
 #define SWEET_ADAPTIVE_UNSURE 2
 /* of the time of all processors; more workers would only stand in each other's way */
@@ -43,6 +47,7 @@ struct _SweetAdaptiveStrategy
   /* µs that a call takes by itself, and for each record */
   double fixed;
   double each;
+  guint n_stuck;  /* windows in which no call came back */
   guint n_unsure; /* windows in which that was a guess */
   /* what the last window would have changed, up or down */
   int workers_trend;
@@ -76,7 +81,7 @@ sweet_adaptive_strategy_plan (SweetStrategy *strategy,
   sweet_plan_set_max_workers (plan, self->max_workers);
   sweet_plan_set_min_workers (plan, self->min_workers);
   sweet_plan_set_range_size (plan, MIN (SWEET_ADAPTIVE_FIRST_BATCH, self->max_batch));
-  sweet_plan_set_window (plan, self->window);
+  sweet_plan_set_window (plan, MAX (self->window / SWEET_ADAPTIVE_HASTE, 1));
   sweet_plan_set_ordered (plan, self->ordered);
 
   return TRUE;
@@ -137,7 +142,7 @@ sweet_adaptive_strategy_learn (SweetAdaptiveStrategy *self,
 {
   double expected = self->fixed + self->each * rows;
   double slope = (time - self->time) / (rows != self->rows ? rows - self->rows : 1);
-  gboolean differs = rows >= 2 * self->rows || rows * 2 <= self->rows;
+  gboolean differs = rows >= SWEET_ADAPTIVE_OTHER_SIZE * self->rows || rows * SWEET_ADAPTIVE_OTHER_SIZE <= self->rows;
   gboolean waits_alike = differs || ABS (waiting - self->waiting) <= SWEET_ADAPTIVE_SAME_SHARE;
 
   if (self->n_unsure == 0 && waits_alike && time <= 2 * expected && expected <= 2 * time)
@@ -186,9 +191,21 @@ sweet_adaptive_strategy_fit_batch (SweetAdaptiveStrategy *self,
       sweet_plan_set_range_size (plan, (guint) wanted);
       trend = 0;
     }
-  else if (trend == 0 && self->n_unsure >= SWEET_ADAPTIVE_UNSURE)
+  else if (trend == 0 && self->n_unsure == SWEET_ADAPTIVE_UNSURE)
     sweet_plan_set_range_size (plan, MIN ((guint) batch * 2, self->max_batch));
   self->batch_trend = trend;
+}
+
+/* looks more often as long as the plan does not fit the load */
+static void
+sweet_adaptive_strategy_fit_window (SweetAdaptiveStrategy *self,
+                                    SweetPlan *plan,
+                                    gboolean changed)
+{
+  gboolean settled = !changed && self->workers_trend == 0 && self->batch_trend == 0;
+  gint64 wanted = settled ? 2 * sweet_plan_get_window (plan) : self->window / SWEET_ADAPTIVE_HASTE;
+
+  sweet_plan_set_window (plan, CLAMP (wanted, 1, self->window));
 }
 
 static gboolean
@@ -198,15 +215,26 @@ sweet_adaptive_strategy_adjust (SweetStrategy *strategy,
                                 GError **error)
 {
   SweetAdaptiveStrategy *self = SWEET_ADAPTIVE_STRATEGY (strategy);
+  guint workers = sweet_plan_get_workers (plan);
+  guint batch = sweet_plan_get_range_size (plan);
 
-  if (sweet_load_get_calls (load) == 0 && sweet_load_get_calls_under_way (load) > 0)
-    sweet_plan_set_range_size (plan, MAX (sweet_plan_get_range_size (plan) / SWEET_ADAPTIVE_SHRINK, 1));
+  self->n_stuck = sweet_load_get_calls (load) == 0 && sweet_load_get_calls_under_way (load) > 0 ? self->n_stuck + 1 : 0;
+  if (self->n_stuck > 1)
+    {
+      /* whatever was known is of another load */
+      self->fixed = self->each = 0;
+      sweet_plan_set_range_size (plan, MAX (batch / SWEET_ADAPTIVE_SHRINK, 1));
+    }
   if (sweet_load_get_busy_time (load) < SWEET_ADAPTIVE_MIN_BUSY)
-    return TRUE;
+    {
+      sweet_adaptive_strategy_fit_window (self, plan, self->n_stuck > 0);
+      return TRUE;
+    }
 
   sweet_adaptive_strategy_fit_workers (self, plan, load);
   if (sweet_load_get_calls (load) > 0)
     sweet_adaptive_strategy_fit_batch (self, plan, load);
+  sweet_adaptive_strategy_fit_window (self, plan, workers != sweet_plan_get_workers (plan) || batch != sweet_plan_get_range_size (plan));
   return TRUE;
 }
 

@@ -53,15 +53,16 @@ run_window (SweetStrategy *strategy,
 {
   guint rows = sweet_plan_get_range_size (plan);
   double workers = sweet_plan_get_workers (plan);
+  double window = (double) sweet_plan_get_window (plan);
   /* so many as the workers can make in a window, and the processors */
   double computes = rows * model->computes;
   double waits = (rows * model->waits + model->fixed_waits) * skew;
-  guint64 calls = (guint64) MIN (workers * WINDOW / (computes + waits), PROCESSORS * (double) WINDOW / computes);
+  guint64 calls = (guint64) MIN (workers * window / (computes + waits), PROCESSORS * window / computes);
   g_autoptr (SweetLoad) load = NULL;
   g_autoptr (GError) error = NULL;
 
   load = g_object_new (SWEET_TYPE_LOAD,
-                       "window", (gint64) WINDOW,
+                       "window", (gint64) window,
                        "processors", PROCESSORS,
                        "cpu-time", (gint64) ((double) calls * computes),
                        "busy-time", (gint64) ((double) calls * (computes + waits)),
@@ -76,13 +77,13 @@ run_window (SweetStrategy *strategy,
   g_assert_no_error (error);
 }
 
+/* two seconds of them */
 static void
 run_windows (SweetStrategy *strategy,
              SweetPlan *plan,
-             const Model *model,
-             guint n)
+             const Model *model)
 {
-  for (guint i = 0; i < n; i++)
+  for (gint64 time = 0; time < SWEET_SECONDS (2); time += sweet_plan_get_window (plan))
     run_window (strategy, plan, model, 1);
 }
 
@@ -99,7 +100,7 @@ test_plan (SweetTest *test,
   g_assert_cmpuint (sweet_plan_get_min_workers (plan), ==, 3);
   g_assert_cmpuint (sweet_plan_get_max_workers (plan), ==, 32);
   g_assert_cmpuint (sweet_plan_get_range_size (plan), ==, 8);
-  g_assert_cmpint (sweet_plan_get_window (plan), ==, SWEET_SECONDS (1));
+  g_assert_cmpint (sweet_plan_get_window (plan), ==, SWEET_MILLISECONDS (125));
   g_assert_false (sweet_plan_get_ordered (plan));
 
   g_object_set (strategy, "min-workers", 0, "max-workers", 1, NULL);
@@ -123,7 +124,7 @@ static const Fit fits[] = {
   { &bulk, 7, 4096, 4096 },
 };
 
-/* whatever came before, ten windows are enough, and then nothing changes any more */
+/* whatever came before, two seconds are enough, and then nothing changes any more */
 static void
 test_fit (SweetTest *test,
           gconstpointer data)
@@ -137,8 +138,9 @@ test_fit (SweetTest *test,
         guint batch;
 
         if (from < G_N_ELEMENTS (fits))
-          run_windows (strategy, plan, fits[from].model, 10);
-        run_windows (strategy, plan, fits[to].model, 10);
+          run_windows (strategy, plan, fits[from].model);
+        run_windows (strategy, plan, fits[to].model);
+        g_assert_cmpint (sweet_plan_get_window (plan), ==, WINDOW);
         workers = sweet_plan_get_workers (plan);
         batch = sweet_plan_get_range_size (plan);
         g_assert_cmpuint (workers, >=, fits[to].workers);
@@ -164,7 +166,7 @@ test_odd_window (SweetTest *test,
   g_autoptr (SweetLoad) idle = g_object_new (SWEET_TYPE_LOAD, "window", (gint64) WINDOW, "processors", PROCESSORS, NULL);
   guint batch;
 
-  run_windows (strategy, plan, &tiny, 10);
+  run_windows (strategy, plan, &tiny);
   batch = sweet_plan_get_range_size (plan);
   for (guint i = 0; i < 10; i++)
     {
@@ -172,7 +174,7 @@ test_odd_window (SweetTest *test,
       g_assert_true (SWEET_STRATEGY_GET_CLASS (strategy)->adjust (strategy, plan, idle, NULL));
       g_assert_cmpuint (sweet_plan_get_workers (plan), ==, PROCESSORS);
     }
-  run_windows (strategy, plan, &tiny, 2);
+  run_windows (strategy, plan, &tiny);
   g_assert_cmpuint (sweet_plan_get_range_size (plan), >=, batch / 2);
 }
 
@@ -193,7 +195,7 @@ test_bounds (SweetTest *test,
     g_assert_true (SWEET_STRATEGY_GET_CLASS (strategy)->adjust (strategy, plan, load, NULL));
   g_assert_cmpuint (sweet_plan_get_workers (plan), ==, 6);
   g_assert_cmpuint (sweet_plan_get_range_size (plan), ==, range_size);
-  run_windows (strategy, plan, &tiny, 10);
+  run_windows (strategy, plan, &tiny);
   g_assert_cmpuint (sweet_plan_get_workers (plan), <=, 6);
   g_assert_cmpuint (sweet_plan_get_workers (plan), >=, 4);
 }
