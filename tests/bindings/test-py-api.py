@@ -21,6 +21,7 @@ KINDS = {
     'serial': [Sweet.ElementKind.STRATEGY],
     'parallel': [Sweet.ElementKind.STRATEGY],
     'batched': [Sweet.ElementKind.STRATEGY],
+    'adaptive': [Sweet.ElementKind.STRATEGY],
 }
 
 

@@ -70,7 +70,7 @@ def test_one_argument_is_the_whole_line(directory):
 def test_strategies(directory):
     write(directory)
     for strategy in ('serial', 'serial timeout=1h', 'parallel', 'parallel workers=1', 'parallel workers=8', 'parallel rate=1000',
-                     'batched size=1', 'batched size=2 max-delay=1h'):
+                     'batched size=1', 'batched size=2 max-delay=1h', 'adaptive', 'adaptive max-workers=1 window=1ms ordered=true'):
         sweet_test.equal(launch_line(f'file path=people.csv block-size=8B ! {strategy} ! csv', cwd=directory),
                          (0, PEOPLE_JSON, ''), strategy)
 
