@@ -98,6 +98,9 @@ SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_strategy (SweetEmittingTaskBuilder *self,
                                                                      SweetStrategy *strategy) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_sender_strategy (SweetEmittingTaskBuilder *self,
+                                                                            SweetStrategy *strategy) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_sink (SweetEmittingTaskBuilder *self,
                                                                  SweetSink *sink) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL

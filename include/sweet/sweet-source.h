@@ -9,6 +9,7 @@
 
 #include <sweet/sweet-element.h>
 #include <sweet/sweet-emitter.h>
+#include <sweet/sweet-strategy.h>
 
 G_BEGIN_DECLS
 
@@ -89,6 +90,8 @@ struct _SweetSourceClass
 
 SWEET_AVAILABLE_IN_ALL
 guint64 sweet_source_get_block_size (SweetSource *self);
+SWEET_AVAILABLE_IN_ALL
+SweetStrategy *sweet_source_get_read_strategy (SweetSource *self);
 SWEET_AVAILABLE_IN_ALL
 const char *sweet_source_get_label (SweetSource *self);
 SWEET_AVAILABLE_IN_ALL

@@ -3,9 +3,37 @@
 
 #include "config.h"
 
+#include "stream/sweet-element-private.h"
 #include "stream/sweet-emitting-task-builder-private.h"
 
 /* what a builder says about a stream beside what it is made of */
+
+/**
+ * sweet_emitting_task_builder_with_sender_strategy:
+ * @self: (transfer full): a builder
+ * @strategy: a strategy; it is frozen
+ *
+ * Says how the source is read, whatever its [property@Source:read-strategy] is. Of the plan count the workers,
+ * which are the parts of the input that are read at the same time where it can be read anywhere; the rate and
+ * the burst at which records leave the source; the batches that they leave it in; and the timeout, which is
+ * that of each read. Records and batches are those that the first format makes, or that are pushed.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_with_sender_strategy (SweetEmittingTaskBuilder *self,
+                                                  SweetStrategy *strategy)
+{
+  self = sweet_emitting_task_builder_own (self);
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (SWEET_IS_STRATEGY (strategy), self);
+
+  g_set_object (&self->recipe->sender_strategy, strategy);
+  sweet_element_freeze (SWEET_ELEMENT (strategy));
+  return self;
+}
 
 /**
  * sweet_emitting_task_builder_with_blocking_receiver: (skip)

@@ -98,6 +98,7 @@ sweet_emitting_task_unclaim_all (SweetRecipe *recipe)
   for (guint i = 0; i < recipe->elements->len; i++)
     sweet_emitting_task_unclaim (g_ptr_array_index (recipe->elements, i));
   sweet_emitting_task_unclaim ((SweetElement *) recipe->strategy);
+  sweet_emitting_task_unclaim ((SweetElement *) recipe->sender_strategy);
   sweet_emitting_task_unclaim ((SweetElement *) recipe->sink);
 }
 
@@ -132,7 +133,7 @@ sweet_emitting_task_adopt_all (SweetRecipe *recipe,
                                GError **error)
 {
   g_autoptr (GPtrArray) claimed = g_ptr_array_new ();
-  SweetElement **slots[3] = { (SweetElement **) &recipe->source, (SweetElement **) &recipe->strategy, (SweetElement **) &recipe->sink };
+  SweetElement **slots[4] = { (SweetElement **) &recipe->source, (SweetElement **) &recipe->strategy, (SweetElement **) &recipe->sender_strategy, (SweetElement **) &recipe->sink };
   gboolean ok = TRUE;
 
   for (guint i = 0; ok && i < G_N_ELEMENTS (slots); i++)
@@ -170,21 +171,6 @@ sweet_emitting_task_adopt_branches (SweetRecipe *recipe,
       return FALSE;
     }
   return TRUE;
-}
-
-static gboolean
-sweet_emitting_task_make_plan (SweetRecipe *recipe,
-                               SweetPlan *plan,
-                               GError **error)
-{
-  GError *reason = NULL;
-
-  if (recipe->strategy == NULL || SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan == NULL)
-    return TRUE;
-  if (SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan (recipe->strategy, plan, &reason))
-    return TRUE;
-
-  return sweet_stage_check_failure (SWEET_ELEMENT (recipe->strategy), "plan", reason, error);
 }
 
 /* lets go of what is the application's, on the context */
@@ -484,16 +470,18 @@ sweet_emitting_task_start (SweetRecipe *recipe,
                            GError **error)
 {
   g_autoptr (SweetPlan) plan = sweet_plan_new ();
+  g_autoptr (SweetPlan) sender_plan = sweet_plan_new ();
   SweetEmittingTask *self;
   SweetTaskSpec *spec;
   SweetBaseTask *base;
 
+  g_set_object (&recipe->sender_strategy, sweet_recipe_get_sender_strategy (recipe));
   if (!sweet_emitting_task_adopt_all (recipe, error) || !sweet_emitting_task_adopt_branches (recipe, error))
     {
       sweet_recipe_free (recipe);
       return NULL;
     }
-  if (!sweet_emitting_task_make_plan (recipe, plan, error))
+  if (!sweet_recipe_make_plans (recipe, plan, sender_plan, error))
     {
       sweet_emitting_task_unclaim_all (recipe);
       sweet_recipe_free (recipe);
@@ -514,7 +502,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   /* a stream ends with its elements, however long a sink takes to finish its file */
   spec->grace = -1;
   sweet_base_task_setup (base, spec, SWEET_TASK_HELD);
-  self->run = sweet_run_new (recipe, sweet_task_get_id (SWEET_TASK (self)), base->delivery, sweet_base_task_need_wakeup (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
+  self->run = sweet_run_new (recipe, sweet_task_get_id (SWEET_TASK (self)), base->delivery, sweet_base_task_need_wakeup (base), plan, sender_plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
                              g_object_ref (self));
   if (!sweet_run_check (self->run, error))
     {

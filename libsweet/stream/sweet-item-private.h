@@ -66,6 +66,7 @@ struct _SweetItem
   gboolean at_end;
   gint64 timestamp;
   gsize n_bytes;
+  gsize n_wanted;
 
   /* its index */
   SweetRows rows;
@@ -119,6 +120,7 @@ SweetItem *sweet_item_new (SweetRun *run,
                            guint n_buffers);
 void sweet_item_free (SweetItem *self);
 void sweet_item_reset (SweetItem *self);
+void sweet_item_rewind (SweetItem *self);
 void sweet_item_release (SweetItem *self);
 
 static inline guint8 *

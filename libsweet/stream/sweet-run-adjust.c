@@ -34,55 +34,103 @@ sweet_run_count_waits (void)
   return usage.ru_nvcsw;
 }
 
+static void
+sweet_run_look (SweetRunProbe *probe)
+{
+  probe->n_waits = sweet_run_count_waits ();
+  probe->cpu_time = sweet_run_read_clock (CLOCK_THREAD_CPUTIME_ID);
+}
+
+/* whoever never gave the processor away did not wait, however long others had it, and was busy as long as it
+ * had it itself */
+static void
+sweet_run_look_back (const SweetRunProbe *probe,
+                     gint64 elapsed,
+                     guint64 *busy,
+                     guint64 *waited)
+{
+  gint64 cpu_time = sweet_run_read_clock (CLOCK_THREAD_CPUTIME_ID) - probe->cpu_time;
+
+  *waited = sweet_run_count_waits () > probe->n_waits ? (guint64) MAX (elapsed - cpu_time, 0) : 0;
+  *busy = (guint64) cpu_time + *waited;
+}
+
 /* in front of a call that other workers may make at the same time */
 void
 sweet_run_begin_call (SweetRun *self,
                       SweetStageWorker *worker,
                       SweetRunProbe *probe)
 {
-  probe->looks = self->plan != NULL && worker->n_skip == 0;
+  probe->looks = self->tuner.plan != NULL && worker->n_skip == 0;
   if (probe->looks)
-    {
-      probe->n_waits = sweet_run_count_waits ();
-      probe->cpu_time = sweet_run_read_clock (CLOCK_THREAD_CPUTIME_ID);
-    }
-  else if (self->plan != NULL)
+    sweet_run_look (probe);
+  else if (self->tuner.plan != NULL)
     worker->n_skip--;
 }
 
-/* behind it. whoever never gave the processor away did not wait, however long others had it, and was busy as
- * long as it had it itself. a call that was looked at stands for those that were not. */
+/* behind it. a call that was looked at stands for those that were not. */
 void
 sweet_run_end_call (SweetRun *self,
                     SweetStageWorker *worker,
                     const SweetRunProbe *probe,
                     gint64 elapsed)
 {
-  if (self->plan == NULL)
+  guint64 busy;
+  guint64 waited;
+
+  if (self->tuner.plan == NULL)
     return;
 
   sweet_tally_add (&worker->n_calls, 1);
   if (probe->looks)
     {
-      gint64 cpu_time = sweet_run_read_clock (CLOCK_THREAD_CPUTIME_ID) - probe->cpu_time;
-      gint64 waited = sweet_run_count_waits () > probe->n_waits ? MAX (elapsed - cpu_time, 0) : 0;
-
-      sweet_tally_add (&worker->busy, (guint64) (cpu_time + waited) * (worker->weight + 1));
-      sweet_tally_add (&worker->waited, (guint64) waited * (worker->weight + 1));
+      sweet_run_look_back (probe, elapsed, &busy, &waited);
+      sweet_tally_add (&worker->busy, busy * (worker->weight + 1));
+      sweet_tally_add (&worker->waited, waited * (worker->weight + 1));
     }
   if (probe->looks || elapsed >= SWEET_RUN_SHORT_CALL)
     worker->n_skip = worker->weight = elapsed < SWEET_RUN_SHORT_CALL ? SWEET_RUN_SKIPPED : 0;
 }
 
+/* the same around a part of the input that is read; at the end with the lock */
+void
+sweet_run_begin_read (SweetRun *self,
+                      SweetRunProbe *probe)
+{
+  if (self->read_tuner.plan != NULL)
+    sweet_run_look (probe);
+}
+
+void
+sweet_run_end_read (SweetRun *self,
+                    const SweetRunProbe *probe,
+                    gint64 elapsed)
+{
+  guint64 busy;
+  guint64 waited;
+
+  if (self->read_tuner.plan == NULL)
+    return;
+
+  sweet_run_look_back (probe, elapsed, &busy, &waited);
+  self->reads.n_calls++;
+  self->reads.busy += busy;
+  self->reads.waited += waited;
+  self->reads.call_time += busy;
+}
+
 /* what all workers have counted so far */
 static SweetRunLoad
-sweet_run_sum_load (SweetRun *self)
+sweet_run_sum_load (SweetRunTuner *tuner)
 {
+  SweetRun *self = tuner->run;
   SweetRunLoad load = { 0 };
 
+  if (tuner == &self->read_tuner)
+    load = self->reads;
   load.at = sweet_run_get_time (self);
   load.cpu_time = sweet_run_read_clock (CLOCK_PROCESS_CPUTIME_ID);
-  for (guint i = 0; i < self->n_stages; i++)
+  for (guint i = 0; tuner == &self->tuner && i < self->n_stages; i++)
     for (guint j = 0; j < self->max_workers; j++)
       {
         SweetStageWorker *worker = &self->stages[i].workers[j];
@@ -98,16 +146,24 @@ sweet_run_sum_load (SweetRun *self)
   return load;
 }
 
+/* with the lock */
+static guint
+sweet_run_count_active (SweetRunTuner *tuner)
+{
+  return tuner == &tuner->run->read_tuner ? tuner->run->n_reads : tuner->run->n_active;
+}
+
 /* with the lock: what was counted since it was called last */
 static SweetLoad *
-sweet_run_measure_load (SweetRun *self)
+sweet_run_measure_load (SweetRunTuner *tuner)
 {
-  SweetRunLoad before = self->load;
-  SweetRunLoad now = sweet_run_sum_load (self);
-  guint most_active = self->most_active;
+  SweetRun *self = tuner->run;
+  SweetRunLoad before = tuner->load;
+  SweetRunLoad now = sweet_run_sum_load (tuner);
+  guint most_active = tuner->most_active;
 
-  self->load = now;
-  self->most_active = self->n_active;
+  tuner->load = now;
+  tuner->most_active = sweet_run_count_active (tuner);
   return g_object_new (SWEET_TYPE_LOAD,
                        "window", MAX (now.at - before.at, 0),
                        "processors", self->scheduler->n_workers,
@@ -119,12 +175,19 @@ sweet_run_measure_load (SweetRun *self)
                        "call-time", (gint64) (now.call_time - before.call_time),
                        "active-workers", most_active,
                        "queued", self->n_in_flight,
-                       "calls-under-way", self->n_calling,
+                       "calls-under-way", tuner == &self->read_tuner ? self->n_reads : self->n_calling,
                        NULL);
 }
 
-/* with the lock, or before anybody has it: what may change while the stream runs */
-void
+/* what may change while the stream runs: with the lock, or before anybody has it */
+
+static void
+sweet_run_fit_items (SweetRun *self)
+{
+  self->max_items = self->recipe->max_chunks > 0 ? self->recipe->max_chunks : self->wanted_workers + MAX (self->max_reads, 1) + 1;
+}
+
+static void
 sweet_run_apply_plan (SweetRun *self,
                       SweetPlan *plan)
 {
@@ -133,40 +196,90 @@ sweet_run_apply_plan (SweetRun *self,
   self->range_size = sweet_plan_get_range_size (plan);
   /* whoever asks for more workers than there are processors has them wait for something */
   self->has_own_threads = self->wanted_workers > self->scheduler->n_workers;
-  self->max_items = self->recipe->max_chunks > 0 ? self->recipe->max_chunks : self->wanted_workers + 2;
+  sweet_run_fit_items (self);
 }
 
 static void
-sweet_run_adjust (SweetRun *self)
+sweet_run_apply_sender_plan (SweetRun *self,
+                             SweetPlan *plan)
 {
-  SweetStrategy *strategy = self->recipe->strategy;
+  self->max_reads = sweet_plan_get_workers (plan);
+  if (sweet_plan_get_max_workers (plan) > 0)
+    self->max_reads = MIN (self->max_reads, sweet_plan_get_max_workers (plan));
+  self->read_timeout = sweet_plan_get_timeout (plan);
+  sweet_run_fit_items (self);
+}
+
+static void
+sweet_run_init_tuner (SweetRun *self,
+                      SweetRunTuner *tuner,
+                      SweetStrategy *strategy,
+                      SweetPlan *plan)
+{
+  tuner->run = self;
+  if (strategy == NULL || SWEET_STRATEGY_GET_CLASS (strategy)->adjust == NULL)
+    return;
+
+  tuner->strategy = strategy;
+  tuner->plan = g_object_ref (plan);
+}
+
+void
+sweet_run_init_tuners (SweetRun *self,
+                       SweetPlan *plan,
+                       SweetPlan *sender_plan)
+{
+  sweet_run_init_tuner (self, &self->tuner, self->recipe->strategy, plan);
+  sweet_run_init_tuner (self, &self->read_tuner, self->recipe->sender_strategy, sender_plan);
+  sweet_run_apply_plan (self, plan);
+  if (self->recipe->sender_strategy != NULL)
+    sweet_run_apply_sender_plan (self, sender_plan);
+}
+
+/* asking */
+
+gboolean
+sweet_run_is_adjusting (SweetRun *self)
+{
+  return self->tuner.adjusting || self->read_tuner.adjusting;
+}
+
+static void
+sweet_run_adjust (SweetRunTuner *tuner)
+{
+  SweetRun *self = tuner->run;
   g_autoptr (SweetLoad) load = NULL;
   GError *reason = NULL;
   GError *error = NULL;
   gboolean ok;
 
   g_mutex_lock (&self->lock);
-  load = sweet_run_measure_load (self);
+  load = sweet_run_measure_load (tuner);
   g_mutex_unlock (&self->lock);
-  ok = SWEET_STRATEGY_GET_CLASS (strategy)->adjust (strategy, self->plan, load, &reason) && reason == NULL;
+  ok = SWEET_STRATEGY_GET_CLASS (tuner->strategy)->adjust (tuner->strategy, tuner->plan, load, &reason) && reason == NULL;
   if (!ok)
     {
-      sweet_stage_check_failure (SWEET_ELEMENT (strategy), "adjust", reason, &error);
+      sweet_stage_check_failure (SWEET_ELEMENT (tuner->strategy), "adjust", reason, &error);
       sweet_run_abort (self, error);
     }
   g_mutex_lock (&self->lock);
-  sweet_run_apply_plan (self, self->plan);
+  if (tuner == &self->read_tuner)
+    sweet_run_apply_sender_plan (self, tuner->plan);
+  else
+    sweet_run_apply_plan (self, tuner->plan);
   g_mutex_unlock (&self->lock);
 }
 
 /* the run waits for this before it ends */
 static void
-sweet_run_end_adjust (SweetRun *self)
+sweet_run_end_adjust (SweetRunTuner *tuner)
 {
+  SweetRun *self = tuner->run;
+
   g_mutex_lock (&self->lock);
-  self->adjusting = FALSE;
-  if (self->most_active + self->n_called > 0 || self->n_in_flight > 0)
-    sweet_run_arm_adjust (self);
+  tuner->adjusting = FALSE;
+  if (tuner->most_active + self->n_called > 0 || self->n_in_flight > 0)
+    sweet_run_arm_adjust (tuner);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
   sweet_run_unref (self);
@@ -175,54 +288,56 @@ sweet_run_end_adjust (SweetRun *self)
 static void
 sweet_run_adjust_on_worker (gpointer data)
 {
-  SweetRun *self = data;
+  SweetRunTuner *tuner = data;
   SweetRunFrame frame;
 
-  sweet_run_push_frame (self, &frame);
-  sweet_run_adjust (self);
+  sweet_run_push_frame (tuner->run, &frame);
+  sweet_run_adjust (tuner);
   sweet_run_pop_frame (&frame);
-  sweet_run_end_adjust (self);
+  sweet_run_end_adjust (tuner);
 }
 
 static void
 sweet_run_adjust_on_context (SweetDeliveryJob *job,
                              gboolean dropped)
 {
-  SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, adjust_job));
+  SweetRunTuner *tuner = (SweetRunTuner *) ((char *) job - G_STRUCT_OFFSET (SweetRunTuner, job));
   SweetRunFrame frame;
 
-  sweet_run_push_frame (self, &frame);
+  sweet_run_push_frame (tuner->run, &frame);
   if (dropped)
-    sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  else if (!__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
-    sweet_run_adjust (self);
+    sweet_run_abort (tuner->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  else if (!__atomic_load_n (&tuner->run->aborted, __ATOMIC_RELAXED))
+    sweet_run_adjust (tuner);
   sweet_run_pop_frame (&frame);
-  sweet_run_end_adjust (self);
+  sweet_run_end_adjust (tuner);
 }
 
 /* a stream that was aborted does not wait for the context, which may be busy */
 void
 sweet_run_recall_adjust (SweetRun *self)
 {
-  SweetDeliveryJob *job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_adjust_on_context);
+  SweetDeliveryJob *job;
 
-  if (job != NULL)
+  while ((job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_adjust_on_context)) != NULL)
     job->run (job, FALSE);
 }
 
 static void
-sweet_run_send_adjust (SweetRun *self)
+sweet_run_send_adjust (SweetRunTuner *tuner)
 {
-  if (sweet_element_get_place (SWEET_ELEMENT (self->recipe->strategy)) != SWEET_PLACE_CONTEXT)
+  SweetRun *self = tuner->run;
+
+  if (sweet_element_get_place (SWEET_ELEMENT (tuner->strategy)) != SWEET_PLACE_CONTEXT)
     {
       /* all others may be in calls that take long */
-      sweet_scheduler_push_blocking (self->scheduler, sweet_call_new (sweet_run_adjust_on_worker, self));
+      sweet_scheduler_push_blocking (self->scheduler, sweet_call_new (sweet_run_adjust_on_worker, tuner));
       return;
     }
 
-  self->adjust_job.owner = self->end_data;
-  self->adjust_job.run = sweet_run_adjust_on_context;
-  sweet_delivery_post (self->delivery, &self->adjust_job);
+  tuner->job.owner = self->end_data;
+  tuner->job.run = sweet_run_adjust_on_context;
+  sweet_delivery_post (self->delivery, &tuner->job);
   if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
     sweet_run_recall_adjust (self);
 }
@@ -230,30 +345,33 @@ sweet_run_send_adjust (SweetRun *self)
 static void
 sweet_run_adjust_cb (SweetTimer *timer)
 {
-  SweetRun *self = (SweetRun *) ((char *) timer - G_STRUCT_OFFSET (SweetRun, adjust_timer));
+  SweetRunTuner *tuner = (SweetRunTuner *) ((char *) timer - G_STRUCT_OFFSET (SweetRunTuner, timer));
+  SweetRun *self = tuner->run;
   gboolean begins;
 
   g_mutex_lock (&self->lock);
-  self->adjust_armed = FALSE;
+  tuner->armed = FALSE;
   begins = self->phase == SWEET_RUN_FLOWING && !self->stopped;
-  self->adjusting = begins;
+  tuner->adjusting = begins;
   g_mutex_unlock (&self->lock);
   if (begins)
-    sweet_run_send_adjust (self);
+    sweet_run_send_adjust (tuner);
   else
     sweet_run_unref (self);
 }
 
 /* with the lock: a window begins, unless one is under way */
 void
-sweet_run_arm_adjust (SweetRun *self)
+sweet_run_arm_adjust (SweetRunTuner *tuner)
 {
-  if (self->plan == NULL || self->adjust_armed || self->adjusting || self->phase != SWEET_RUN_FLOWING || self->stopped)
+  SweetRun *self = tuner->run;
+
+  if (tuner->plan == NULL || tuner->armed || tuner->adjusting || self->phase != SWEET_RUN_FLOWING || self->stopped)
     return;
 
-  self->load.at = sweet_run_get_time (self);
-  self->load.cpu_time = sweet_run_read_clock (CLOCK_PROCESS_CPUTIME_ID);
-  self->adjust_armed = TRUE;
+  tuner->load.at = sweet_run_get_time (self);
+  tuner->load.cpu_time = sweet_run_read_clock (CLOCK_PROCESS_CPUTIME_ID);
+  tuner->armed = TRUE;
   sweet_run_ref (self);
-  sweet_timer_start (&self->adjust_timer, self->recipe->clock, sweet_timer_from_now (self->recipe->clock, sweet_plan_get_window (self->plan)), sweet_run_adjust_cb);
+  sweet_timer_start (&tuner->timer, self->recipe->clock, sweet_timer_from_now (self->recipe->clock, sweet_plan_get_window (tuner->plan)), sweet_run_adjust_cb);
 }

@@ -331,6 +331,10 @@ void
 sweet_run_settle_errors (SweetRun *self,
                          SweetItem *item)
 {
+  /* more of its rows come */
+  if (item->held->len > 0)
+    return;
+
   g_ptr_array_sort (item->errors, sweet_run_compare_errors);
   for (guint i = 0; i < item->errors->len; i++)
     {
@@ -357,6 +361,9 @@ sweet_run_enter_branch (SweetRun *self,
   SweetChunk *chunk;
 
   g_ptr_array_set_size (item->chunks, 0);
+  if (item->held->len > 0)
+    return;
+
   for (guint i = 0; i < item->errors->len; i++)
     {
       SweetErrorEvent *event = g_ptr_array_index (item->errors, i);

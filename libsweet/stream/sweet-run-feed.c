@@ -51,7 +51,7 @@ sweet_run_can_feed (SweetRun *self)
     return FALSE;
   if (sweet_run_can_flush (self))
     return TRUE;
-  if (self->reading || self->n_in_flight - self->n_flushing >= self->max_items)
+  if (self->reading || (self->max_reads > 0 && self->n_reads >= self->max_reads) || self->n_in_flight - self->n_flushing >= self->max_items)
     return FALSE;
   if (self->leftover_stage < 0 && self->recipe->source == NULL)
     return !g_queue_is_empty (&self->pushed) || self->push_ended;
@@ -133,28 +133,102 @@ sweet_run_read_at (SweetRun *self,
   return FALSE;
 }
 
-/* with the lock, which it lets go: a block from anywhere in the input */
+/* with the lock, which it lets go: while a thread waits for input it is none of the run's workers, so that
+ * what is on its way goes on. returns the worker that it is then. */
+static guint
+sweet_run_read_aside (SweetRun *self,
+                      guint worker,
+                      SweetItem *item,
+                      void (*read) (SweetRun *run,
+                                    SweetItem *item))
+{
+  gboolean begun;
+
+  sweet_run_leave_worker (self, worker);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  begun = sweet_scheduler_begin_blocking ();
+  read (self, item);
+  sweet_scheduler_end_blocking (begun);
+  g_mutex_lock (&self->lock);
+  worker = sweet_run_take_worker (self);
+  if (worker == SWEET_RUN_NO_WORKER)
+    sweet_run_make_ready (self, item);
+  else
+    sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  if (worker != SWEET_RUN_NO_WORKER)
+    sweet_run_send (self, worker, item);
+  return worker;
+}
+
+/* whether a read that began at @begin was in time */
+static gboolean
+sweet_run_check_read_time (SweetRun *self,
+                           gint64 begin,
+                           GError **error)
+{
+  g_autofree char *timeout = NULL;
+
+  if (self->read_timeout == 0 || sweet_run_get_time (self) - begin <= self->read_timeout)
+    return TRUE;
+
+  timeout = sweet_duration_to_string (self->read_timeout);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: reading %s took longer than its timeout of %s",
+               sweet_element_get_name (SWEET_ELEMENT (self->recipe->source)), sweet_source_get_label (self->recipe->source), timeout);
+  return FALSE;
+}
+
 static void
+sweet_run_read_part (SweetRun *self,
+                     SweetItem *item)
+{
+  gint64 begin = g_get_monotonic_time ();
+  gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
+  SweetRunProbe probe;
+  GError *error = NULL;
+  gint64 elapsed;
+
+  sweet_run_begin_read (self, &probe);
+  if (!sweet_run_read_at (self, item, item->n_wanted, &error) || !sweet_run_check_read_time (self, at, &error))
+    sweet_run_stop_at (self, item, error);
+  elapsed = g_get_monotonic_time () - begin;
+  __atomic_fetch_add (&self->source_stats.time, (guint64) elapsed, __ATOMIC_RELAXED);
+  if (self->max_reads == 0)
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->n_reads--;
+  sweet_run_end_read (self, &probe, elapsed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* with the lock, which it lets go: a block from anywhere in the input */
+static guint
 sweet_run_feed_block (SweetRun *self,
                       guint worker)
 {
   SweetItem *item = sweet_run_take_item (self);
-  gsize size = (gsize) MIN ((gint64) self->block_size, self->length - self->next_offset);
-  gint64 begin = g_get_monotonic_time ();
-  GError *error = NULL;
 
+  item->n_wanted = (gsize) MIN ((gint64) self->block_size, self->length - self->next_offset);
   item->offset = self->next_offset;
-  self->next_offset += (gint64) size;
+  self->next_offset += (gint64) item->n_wanted;
   item->at_end = self->next_offset >= self->length;
   self->fed = item->at_end;
   self->workers[worker].n_blocks++;
+  if (self->max_reads > 0)
+    {
+      self->n_reads++;
+      self->read_tuner.most_active = MAX (self->read_tuner.most_active, self->n_reads);
+      sweet_run_arm_adjust (&self->read_tuner);
+      return sweet_run_read_aside (self, worker, item, sweet_run_read_part);
+    }
+
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
-
-  if (!sweet_run_read_at (self, item, size, &error))
-    sweet_run_stop_at (self, item, error);
-  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
+  sweet_run_read_part (self, item);
   sweet_run_send (self, worker, item);
+  return worker;
 }
 
 static gssize
@@ -247,10 +321,11 @@ sweet_run_get_read_name (SweetRun *self)
 
 /* reads once from a source that is read in order, on whatever thread it wants */
 static void
-sweet_run_read (SweetRun *self)
+sweet_run_read (SweetRun *self,
+                SweetItem *item)
 {
-  SweetItem *item = self->reading_item;
   gint64 begin = g_get_monotonic_time ();
+  gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
   GError *reason = NULL;
   GError *error = NULL;
   gboolean ended = FALSE;
@@ -266,7 +341,12 @@ sweet_run_read (SweetRun *self)
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);
-  if (!ok)
+  if (ok && !sweet_run_check_read_time (self, at, &error))
+    {
+      ok = FALSE;
+      sweet_run_stop_at (self, item, error);
+    }
+  else if (!ok)
     {
       sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);
       sweet_run_stop_at (self, item, error);
@@ -285,7 +365,7 @@ sweet_run_read_on_context (SweetRun *self)
 {
   SweetItem *item = self->reading_item;
 
-  sweet_run_read (self);
+  sweet_run_read (self, item);
   g_mutex_lock (&self->lock);
   sweet_run_make_ready (self, item);
   g_mutex_unlock (&self->lock);
@@ -316,14 +396,12 @@ sweet_run_recall_read (SweetRun *self)
     job->run (job, FALSE);
 }
 
-/* with the lock, which it lets go: the next part of a source that is read in order. while a thread
- * waits for input it is none of the run's workers, so that what is on its way goes on. */
+/* with the lock, which it lets go: the next part of a source that is read in order */
 static guint
 sweet_run_feed_in_order (SweetRun *self,
                          guint worker)
 {
   SweetItem *item = sweet_run_take_credit (self);
-  gboolean begun;
 
   self->reading = TRUE;
   self->reading_item = item;
@@ -340,22 +418,7 @@ sweet_run_feed_in_order (SweetRun *self,
       return worker;
     }
 
-  sweet_run_leave_worker (self, worker);
-  sweet_run_schedule (self);
-  g_mutex_unlock (&self->lock);
-  begun = sweet_scheduler_begin_blocking ();
-  sweet_run_read (self);
-  sweet_scheduler_end_blocking (begun);
-  g_mutex_lock (&self->lock);
-  worker = sweet_run_take_worker (self);
-  if (worker == SWEET_RUN_NO_WORKER)
-    sweet_run_make_ready (self, item);
-  else
-    sweet_run_schedule (self);
-  g_mutex_unlock (&self->lock);
-  if (worker != SWEET_RUN_NO_WORKER)
-    sweet_run_send (self, worker, item);
-  return worker;
+  return sweet_run_read_aside (self, worker, item, sweet_run_read);
 }
 
 /* with the lock, which it lets go: an item behind all others so far, which takes the batch along */
@@ -434,6 +497,5 @@ sweet_run_feed (SweetRun *self,
   if (!self->has_length)
     return sweet_run_feed_in_order (self, worker);
 
-  sweet_run_feed_block (self, worker);
-  return worker;
+  return sweet_run_feed_block (self, worker);
 }

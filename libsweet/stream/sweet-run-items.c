@@ -122,7 +122,11 @@ sweet_run_take_step (SweetRun *self,
       return TRUE;
     case SWEET_STAGE_LIMIT:
       if (sweet_stage_limit (stage, item))
-        sweet_run_stop_behind (self, item);
+        {
+          /* those that wait for their rate are not wanted either */
+          g_ptr_array_set_size (item->held, 0);
+          sweet_run_stop_behind (self, item);
+        }
       return TRUE;
     case SWEET_STAGE_BATCH:
       return sweet_run_batch (self, stage, item, error);
@@ -324,6 +328,7 @@ sweet_run_carry (SweetRun *self,
       item->chunks = item->held;
       item->held = chunks;
       g_ptr_array_set_size (item->held, 0);
+      sweet_item_rewind (item);
       item->stage = self->pace_stage;
       item->granted = TRUE;
     }

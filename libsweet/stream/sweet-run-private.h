@@ -48,6 +48,20 @@ typedef struct
   glong n_waits;
 } SweetRunProbe;
 
+/* a strategy that adjusts its plan; the timer of its window holds a reference while it is armed */
+typedef struct
+{
+  SweetRun *run;
+  SweetStrategy *strategy; /* the recipe's, NULL for one that adjusts nothing */
+  SweetPlan *plan;
+  SweetTimer timer;
+  gboolean armed;
+  gboolean adjusting;
+  SweetDeliveryJob job;
+  SweetRunLoad load; /* at the beginning of the window */
+  guint most_active;
+} SweetRunTuner;
+
 typedef void (*SweetRunEndFunc) (SweetRun *run,
                                  gpointer data);
 
@@ -62,7 +76,6 @@ struct _SweetRun
   SweetScheduler *scheduler;
   guint max_workers;
   gboolean ordered;
-  SweetPlan *plan; /* that the strategy adjusts, NULL where it does not */
   GCancellable *cancellable;
   GCancellable *read_cancellable;
   SweetRunEndFunc end;
@@ -111,16 +124,16 @@ struct _SweetRun
   gboolean has_own_threads;
   guint range_size;
 
-  /* the window of the strategy; its timer holds a reference while it is armed */
-  SweetTimer adjust_timer;
-  gboolean adjust_armed;
-  gboolean adjusting;
-  SweetDeliveryJob adjust_job;
-  SweetRunLoad load; /* at its beginning */
-  guint most_active;
+  /* of the stream, and of how it is read */
+  SweetRunTuner tuner;
+  SweetRunTuner read_tuner;
 
   /* feeding */
   gint64 next_offset;
+  guint max_reads; /* parts of the input that are read at once, 0 where any worker reads */
+  guint n_reads;
+  SweetRunLoad reads; /* what they have counted */
+  gint64 read_timeout;
   gboolean reading;
   SweetItem *reading_item;
   gboolean fed;
@@ -143,8 +156,8 @@ struct _SweetRun
   gboolean pace_armed;
 
   /* the batch that is not full; the timer likewise */
-  SweetStage *batch_stage;
   SweetTimer batch_timer;
+  gint64 batch_at;
   gboolean batch_armed;
   gboolean batch_due;
   guint n_flushing;
@@ -180,6 +193,7 @@ SweetRun *sweet_run_new (SweetRecipe *recipe,
                          SweetDelivery *delivery,
                          SweetWakeup *wakeup,
                          SweetPlan *plan,
+                         SweetPlan *sender_plan,
                          SweetRunEndFunc end,
                          SweetRunEndFunc progressed,
                          gpointer end_data);
@@ -237,12 +251,20 @@ void sweet_run_insert (SweetItem **list,
 
 /* making the steps: sweet-run-plan.c */
 void sweet_run_add_stages (SweetRun *self,
-                           SweetPlan *plan);
+                           SweetPlan *plan,
+                           SweetPlan *sender_plan);
 
 /* what the strategy changes while it runs: sweet-run-adjust.c */
-void sweet_run_apply_plan (SweetRun *self,
-                           SweetPlan *plan);
-void sweet_run_arm_adjust (SweetRun *self);
+void sweet_run_init_tuners (SweetRun *self,
+                            SweetPlan *plan,
+                            SweetPlan *sender_plan);
+void sweet_run_arm_adjust (SweetRunTuner *tuner);
+gboolean sweet_run_is_adjusting (SweetRun *self);
+void sweet_run_begin_read (SweetRun *self,
+                           SweetRunProbe *probe);
+void sweet_run_end_read (SweetRun *self,
+                         const SweetRunProbe *probe,
+                         gint64 elapsed);
 void sweet_run_recall_adjust (SweetRun *self);
 void sweet_run_begin_call (SweetRun *self,
                            SweetStageWorker *worker,
@@ -263,10 +285,13 @@ void sweet_run_pace (SweetRun *self,
                      SweetStage *stage,
                      SweetItem *item);
 guint sweet_run_take_pace (SweetRun *self,
+                           SweetPace *pace,
                            guint n_rows,
                            gboolean whole);
 gint64 sweet_run_get_pace_time (SweetRun *self,
-                                guint n_rows);
+                                SweetPace *pace,
+                                guint n_rows,
+                                gboolean whole);
 void sweet_run_arm_pace (SweetRun *self,
                          guint n_rows);
 gboolean sweet_run_batch (SweetRun *self,

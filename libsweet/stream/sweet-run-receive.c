@@ -186,7 +186,7 @@ sweet_run_get_share (SweetRun *self,
   if (self->pace.rate > 0 && !whole)
     grain = MIN (grain, MAX (1, self->pace.rate / 1000));
 
-  return sweet_run_take_pace (self, MIN (grain, left), whole);
+  return sweet_run_take_pace (self, &self->pace, MIN (grain, left), whole);
 }
 
 /* cuts the next range off the item. a range of no rows has to wait for the rate. */
@@ -253,7 +253,7 @@ sweet_run_receive_here (SweetRun *self,
 
       if (range.waits > 0)
         {
-          item->wake_at = sweet_run_get_pace_time (self, range.waits);
+          item->wake_at = sweet_run_get_pace_time (self, &self->pace, range.waits, self->recipe->shape == SWEET_RECEIVER_CHUNKS);
           break;
         }
       n_received = sweet_run_call_rows (self, stage, worker, item, &range, self->recipe->collector, error);
@@ -302,7 +302,7 @@ sweet_run_wants_help (SweetRun *self,
   if (sweet_run_drops (self, item))
     return item->n_receiving == 0;
 
-  return sweet_run_has_range (item) && !self->pace_armed && (self->pace.rate > 0 || self->plan != NULL || self->stages[item->stage].slow);
+  return sweet_run_has_range (item) && !self->pace_armed && (self->pace.rate > 0 || self->tuner.plan != NULL || self->stages[item->stage].slow);
 }
 
 /* with the lock: an item whose ranges take so long that another worker should take some */

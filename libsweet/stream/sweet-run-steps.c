@@ -59,7 +59,7 @@ sweet_run_finish_stage (SweetRun *self)
 gboolean
 sweet_run_is_drained (SweetRun *self)
 {
-  return self->n_in_flight == 0 && !self->reading && !self->adjusting && (self->fed || self->stopped);
+  return self->n_in_flight == 0 && !self->reading && !sweet_run_is_adjusting (self) && (self->fed || self->stopped);
 }
 
 /* with the lock: the stream has had enough, and its errors so far are all there are */
@@ -150,7 +150,7 @@ sweet_run_begin_flow (SweetRun *self)
   self->has_length = length >= 0;
   self->block_size = sweet_run_choose_block_size (self);
   self->phase = SWEET_RUN_FLOWING;
-  sweet_run_arm_adjust (self);
+  sweet_run_arm_adjust (&self->tuner);
   g_mutex_unlock (&self->lock);
   sweet_run_end_step (self);
 }

@@ -32,6 +32,7 @@ sweet_run_drop_elements (SweetRun *self)
   g_clear_object (&self->recipe->source);
   g_ptr_array_set_size (self->recipe->elements, 0);
   g_clear_object (&self->recipe->strategy);
+  g_clear_object (&self->recipe->sender_strategy);
   g_clear_object (&self->recipe->sink);
   g_clear_object (&self->recipe->error_strategy);
   for (guint i = 0; i < self->recipe->branches->len; i++)
@@ -69,7 +70,8 @@ sweet_run_unref (SweetRun *self)
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
   g_clear_error (&self->error);
-  g_clear_object (&self->plan);
+  g_clear_object (&self->tuner.plan);
+  g_clear_object (&self->read_tuner.plan);
   g_free (self->workers);
   g_free (self->worker_taken);
   g_mutex_clear (&self->lock);
@@ -340,8 +342,8 @@ sweet_run_take_worker (SweetRun *self)
     return SWEET_RUN_NO_WORKER;
 
   self->n_active++;
-  self->most_active = MAX (self->most_active, self->n_active);
-  sweet_run_arm_adjust (self);
+  self->tuner.most_active = MAX (self->tuner.most_active, self->n_active);
+  sweet_run_arm_adjust (&self->tuner);
   while (self->worker_taken[worker])
     worker++;
   self->worker_taken[worker] = TRUE;
@@ -423,6 +425,7 @@ sweet_run_new (SweetRecipe *recipe,
                SweetDelivery *delivery,
                SweetWakeup *wakeup,
                SweetPlan *plan,
+               SweetPlan *sender_plan,
                SweetRunEndFunc end,
                SweetRunEndFunc progressed,
                gpointer end_data)
@@ -437,10 +440,8 @@ sweet_run_new (SweetRecipe *recipe,
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
   self->scheduler = sweet_scheduler_get_default ();
   self->max_workers = MAX (sweet_plan_get_workers (plan), sweet_plan_get_max_workers (plan));
-  sweet_run_apply_plan (self, plan);
-  if (recipe->strategy != NULL && SWEET_STRATEGY_GET_CLASS (recipe->strategy)->adjust != NULL)
-    self->plan = g_object_ref (plan);
-  self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0;
+  sweet_run_init_tuners (self, plan, sender_plan);
+  self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0 || sweet_plan_get_batch_size (sender_plan) > 0;
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
@@ -459,7 +460,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
-  sweet_run_add_stages (self, plan);
+  sweet_run_add_stages (self, plan, sender_plan);
   return self;
 }
 
@@ -468,6 +469,8 @@ sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
   self->pace.at = sweet_run_get_time (self);
+  for (guint i = 0; i < self->n_stages; i++)
+    self->stages[i].pace.at = self->pace.at;
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);

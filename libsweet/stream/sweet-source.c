@@ -88,12 +88,14 @@ typedef struct
 {
   guint64 block_size;
   char *label;
+  SweetStrategy *read_strategy;
 } SweetSourcePrivate;
 
 enum
 {
   PROP_0,
   PROP_BLOCK_SIZE,
+  PROP_READ_STRATEGY,
   N_PROPERTIES,
 };
 
@@ -107,6 +109,7 @@ sweet_source_finalize (GObject *object)
   SweetSourcePrivate *priv = sweet_source_get_instance_private (SWEET_SOURCE (object));
 
   g_free (priv->label);
+  g_clear_object (&priv->read_strategy);
   G_OBJECT_CLASS (sweet_source_parent_class)->finalize (object);
 }
 
@@ -122,6 +125,9 @@ sweet_source_get_property (GObject *object,
     {
     case PROP_BLOCK_SIZE:
       g_value_set_uint64 (value, priv->block_size);
+      break;
+    case PROP_READ_STRATEGY:
+      g_value_set_object (value, priv->read_strategy);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -143,6 +149,10 @@ sweet_source_set_property (GObject *object,
         return;
       priv->block_size = g_value_get_uint64 (value);
       g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_READ_STRATEGY:
+      if (g_set_object (&priv->read_strategy, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -180,6 +190,18 @@ sweet_source_class_init (SweetSourceClass *klass)
       sweet_param_spec_size ("block-size", "Block size", "How much is read at once; 0 chooses by the size of the cache",
                              0, SWEET_SOURCE_MAX_BLOCK_SIZE, 0,
                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * SweetSource:read-strategy:
+   *
+   * How the source is read: what sweet_emitting_task_builder_with_sender_strategy() says of it. %NULL: by
+   * all workers at once where the source can be read anywhere, otherwise in order. In a pipeline line it is a
+   * strategy with its options, `read-strategy='parallel workers=4'`.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_READ_STRATEGY] =
+      g_param_spec_object ("read-strategy", "Read strategy", "How the source is read, a strategy with its options; without one by all workers at once where it can be read anywhere",
+                           SWEET_TYPE_STRATEGY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -206,6 +228,26 @@ sweet_source_get_block_size (SweetSource *self)
   g_return_val_if_fail (SWEET_IS_SOURCE (self), 0);
 
   return priv->block_size;
+}
+
+/**
+ * sweet_source_get_read_strategy:
+ * @self: a source
+ *
+ * Gets the property #SweetSource:read-strategy.
+ *
+ * Returns: (transfer none) (nullable): the strategy, or %NULL for the built-in plan
+ *
+ * Since: 1.0
+ */
+SweetStrategy *
+sweet_source_get_read_strategy (SweetSource *self)
+{
+  SweetSourcePrivate *priv = sweet_source_get_instance_private (self);
+
+  g_return_val_if_fail (SWEET_IS_SOURCE (self), NULL);
+
+  return priv->read_strategy;
 }
 
 /**

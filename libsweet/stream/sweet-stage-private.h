@@ -6,6 +6,7 @@
 #include "stream/sweet-collector-buffer-private.h"
 #include "stream/sweet-decoder-private.h"
 #include "stream/sweet-emitter-private.h"
+#include "stream/sweet-pace-private.h"
 #include "stream/sweet-recipe-private.h"
 #include "stream/sweet-tally-private.h"
 
@@ -88,6 +89,8 @@ typedef struct
   SweetTaskId *batch_task;
   const char *batch_source;
   gint64 max_delay;
+  /* pace */
+  SweetPace pace;
   /* cut */
   SweetChunkSize *size;
   /* limit */

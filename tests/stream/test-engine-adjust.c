@@ -463,6 +463,62 @@ test_cancel (SweetTest *test,
   g_assert_cmpuint (sweet_clock_get_n_timers (clock), ==, 0);
 }
 
+static void
+more_reads (SweetPlan *plan)
+{
+  sweet_plan_set_workers (plan, 3);
+}
+
+static void
+pass_read (TestSpec *spec,
+           TestCall call,
+           guint number)
+{
+  if (call == TEST_READ_AT)
+    gate_pass (spec->hook_data, 0);
+}
+
+/* a strategy of the source: parts of the input are what its workers read */
+static void
+test_more_reads (SweetTest *test,
+                 gconstpointer data)
+{
+  g_autofree char *csv = test_csv (100);
+  g_autofree char *expected = test_numbers (0, 100);
+  g_autoptr (SweetClock) clock = sweet_clock_new_virtual (0);
+  g_autoptr (SweetEmittingTask) task = NULL;
+  g_autoptr (SweetStrategy) strategy = g_object_new (test_worker_adjusting_get_type (), NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_auto (TestSpec) source = TEST_SPEC_INIT;
+  g_auto (Gate) gate = { .adjust = more_reads };
+  TestLine line = sweet_emitting_task_builder_new ();
+
+  ((TestStrategy *) strategy)->workers = 1;
+  ((TestStrategy *) strategy)->plan = plan_first;
+  ((TestAdjusting *) strategy)->gate = &gate;
+  source.bytes = csv;
+  source.n_bytes = strlen (csv);
+  source.seekable = TRUE;
+  source.hook = pass_read;
+  source.hook_data = &gate;
+  line = test_line_source (line, test_worker_source_get_type (), &source, 100);
+  line = test_line_format (line, "csv");
+  line = test_line_workers (line, 1, FALSE);
+  line = sweet_emitting_task_builder_with_sender_strategy (line, strategy);
+  line = sweet_emitting_task_builder_with_clock (line, clock);
+  task = test_line_start (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
+  gate_wait_inside (&gate, 1);
+  sweet_clock_advance (clock, WINDOW);
+  gate_wait_inside (&gate, 3);
+  g_assert_cmpuint (sweet_load_get_calls (gate.load), ==, 0);
+  g_assert_cmpuint (sweet_load_get_calls_under_way (gate.load), ==, 1);
+  g_assert_cmpuint (sweet_load_get_active_workers (gate.load), ==, 1);
+  gate_set_open (&gate);
+  end_line (task, clock);
+  g_assert_cmpuint (gate.n_most, ==, 3);
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
 /* receivers that block */
 
 static gboolean
@@ -541,6 +597,7 @@ main (int argc,
   sweet_test_add ("/sweet/engine/adjust/failure", test_failure);
   sweet_test_add ("/sweet/engine/adjust/on-context", test_on_context);
   sweet_test_add ("/sweet/engine/adjust/cancel", test_cancel);
+  sweet_test_add ("/sweet/engine/adjust/more-reads", test_more_reads);
   sweet_test_add ("/sweet/engine/blocking", test_blocking);
   sweet_test_add ("/sweet/engine/blocking-errors", test_blocking_errors);
 

@@ -209,7 +209,8 @@ check_rate (SweetTest *test,
             End end,
             guint workers,
             guint64 block_size,
-            gboolean unordered)
+            gboolean unordered,
+            gboolean sender)
 {
   g_autofree char *csv = test_csv (N_ROWS);
   g_autofree char *expected = test_numbers (0, N_ROWS);
@@ -226,7 +227,10 @@ check_rate (SweetTest *test,
   source.seekable = TRUE;
   line = test_line_source (line, test_worker_source_get_type (), &source, block_size);
   line = test_line_format (line, "csv");
-  line = test_line_plan (line, workers, unordered, bursts ? plan_rate_burst : plan_rate);
+  if (sender)
+    line = test_line_read_plan (line, 2, bursts ? plan_rate_burst : plan_rate);
+  line = test_line_plan (line, workers, unordered, sender ? NULL : bursts ? plan_rate_burst
+                                                                          : plan_rate);
   run_by_clock (test, clock, add_end (line, end, &arrivals, &sink));
   assert_rate (&arrivals, N_ROWS, 100, bursts ? 7 : 1, bursts ? 7 * workers : workers);
   if (end == END_SINK && !unordered)
@@ -242,7 +246,8 @@ test_rate (SweetTest *test,
   for (guint end = 0; end < N_ENDS; end++)
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
       for (guint workers = 1; workers <= 8; workers *= 2)
-        check_rate (test, (End) end, workers, sizes[i], i == 1 && workers == 4);
+        for (guint sender = 0; sender < 2; sender++)
+          check_rate (test, (End) end, workers, sizes[i], i == 1 && workers == 4, sender == 1);
 }
 
 /* what collects goes on in the order of the input */
