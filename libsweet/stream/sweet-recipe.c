@@ -336,13 +336,14 @@ sweet_recipe_check_sender (const SweetRecipe *self,
                            GError **error)
 {
   SweetStrategy *strategy = sweet_recipe_get_sender_strategy (self);
+  const char *source = self->source != NULL ? sweet_element_get_name (SWEET_ELEMENT (self->source)) : "push";
   g_autoptr (SweetErrorStrategy) errors = NULL;
 
   if (strategy == NULL)
     return TRUE;
   if (!sweet_element_check (SWEET_ELEMENT (strategy), error))
     {
-      g_prefix_error (error, "%s: read-strategy: ", self->source != NULL ? sweet_element_get_name (SWEET_ELEMENT (self->source)) : "push");
+      g_prefix_error (error, "%s: read-strategy: ", source);
       return FALSE;
     }
 
@@ -351,7 +352,7 @@ sweet_recipe_check_sender (const SweetRecipe *self,
     return TRUE;
 
   g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE,
-               "read-strategy: %s: what is done about errors is said by the strategy of the stream", sweet_element_get_name (SWEET_ELEMENT (strategy)));
+               "%s: read-strategy: %s: what is done about errors is said by the strategy of the stream", source, sweet_element_get_name (SWEET_ELEMENT (strategy)));
   return FALSE;
 }
 

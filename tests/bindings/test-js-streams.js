@@ -86,6 +86,8 @@ async function batches() {
     for (const name of ['serial', 'parallel', 'adaptive']) {
         const event = await complete(csvBuilder(writeNumbers(10), 16).with_strategy(element(Sweet.ElementKind.STRATEGY, name)).with_receiver(() => true));
         equal(event.n_records, 10, name);
+        const sender = csvBuilder(writeNumbers(10), 16).with_sender_strategy(element(Sweet.ElementKind.STRATEGY, name));
+        equal((await complete(sender.with_receiver(() => true))).n_records, 10, name);
     }
 }
 

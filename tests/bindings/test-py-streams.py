@@ -47,6 +47,7 @@ def test_plan_of_every_kind(directory):
                           ('batched', {'size': 3, 'max_delay': SECOND}), ('adaptive', {'max_workers': 3})):
         strategy = sweet_binding.element(Sweet.ElementKind.STRATEGY, name, **options)
         equal(complete(builder.with_strategy(strategy)).get_n_records(), 10, name)
+        equal(complete(builder.with_sender_strategy(strategy)).get_n_records(), 10, f'{name}, of the source')
 
 
 def test_errors_beside_results(directory):

@@ -483,6 +483,7 @@ void test_strategies () {
     foreach (var name in names) {
         var strategy = (Sweet.Strategy) element (Sweet.ElementKind.STRATEGY, name);
         assert_numbers (complete (csv_builder (write_numbers (100), 512).with_strategy (strategy).with_receiver (collect)), "n", 100, 1);
+        assert_numbers (complete (csv_builder (write_numbers (100), 512).with_sender_strategy (strategy).with_receiver (collect)), "n", 100, 1);
     }
 }
 

@@ -368,7 +368,7 @@ test_bad_options (SweetTest *test,
     const char *message;
   } cases[] = {
     { "parallel", "burst", 3, "TestWorkerSource: read-strategy: parallel: burst means nothing without a rate" },
-    { "serial", "retries", 3, "read-strategy: serial: what is done about errors is said by the strategy of the stream" },
+    { "serial", "retries", 3, "TestWorkerSource: read-strategy: serial: what is done about errors is said by the strategy of the stream" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
