@@ -67,6 +67,9 @@ struct _SweetItem
   gint64 timestamp;
   gsize n_bytes;
   gsize n_wanted;
+  /* of a part of the source that has no turn yet: its last one, and what failed */
+  gboolean ends;
+  GError *read_error;
 
   /* its index */
   SweetRows rows;

@@ -84,6 +84,7 @@ sweet_item_release (SweetItem *self)
   g_array_set_size (self->ranges, 0);
   sweet_chunk_pool_reset (&self->pool);
   g_clear_error (&self->receive_error);
+  g_clear_error (&self->read_error);
 }
 
 /* none of its rows was received yet */
@@ -111,6 +112,7 @@ sweet_item_reset (SweetItem *self)
   self->offset = 0;
   self->at_end = FALSE;
   self->n_bytes = 0;
+  self->ends = FALSE;
   self->attempt = (SweetAttempt){ 0, 0 };
   self->cursor = 0;
   self->wake_at = 0;

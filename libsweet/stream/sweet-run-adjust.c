@@ -92,6 +92,15 @@ sweet_run_end_call (SweetRun *self,
     worker->n_skip = worker->weight = elapsed < SWEET_RUN_SHORT_CALL ? SWEET_RUN_SKIPPED : 0;
 }
 
+/* with the lock: one more part of the input is read at the same time */
+void
+sweet_run_count_read (SweetRun *self)
+{
+  self->n_reads++;
+  self->read_tuner.most_active = MAX (self->read_tuner.most_active, self->n_reads);
+  sweet_run_arm_adjust (&self->read_tuner);
+}
+
 /* the same around a part of the input that is read; at the end with the lock */
 void
 sweet_run_begin_read (SweetRun *self,
@@ -181,7 +190,8 @@ sweet_run_measure_load (SweetRunTuner *tuner)
 
 /* what may change while the stream runs: with the lock, or before anybody has it */
 
-static void
+/* as many blocks under way as there are threads that read and work, and one to spare */
+void
 sweet_run_fit_items (SweetRun *self)
 {
   self->max_items = self->recipe->max_chunks > 0 ? self->recipe->max_chunks : self->wanted_workers + MAX (self->max_reads, 1) + 1;

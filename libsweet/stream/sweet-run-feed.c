@@ -8,7 +8,7 @@
 #include "stream/sweet-run-private.h"
 
 /* with the lock: an item whose place in the stream is not known yet */
-static SweetItem *
+SweetItem *
 sweet_run_take_credit (SweetRun *self)
 {
   SweetItem *item;
@@ -51,8 +51,10 @@ sweet_run_can_feed (SweetRun *self)
     return FALSE;
   if (sweet_run_can_flush (self))
     return TRUE;
-  if (self->reading || (self->max_reads > 0 && self->n_reads >= self->max_reads) || self->n_in_flight - self->n_flushing >= self->max_items)
+  if (self->reading || (self->leftover_stage < 0 && self->max_reads > 0 && self->n_reads >= self->max_reads) || self->n_in_flight - self->n_flushing >= self->max_items)
     return FALSE;
+  if (self->leftover_stage < 0 && self->parts != NULL)
+    return sweet_run_can_feed_part (self);
   if (self->leftover_stage < 0 && self->recipe->source == NULL)
     return !g_queue_is_empty (&self->pushed) || self->push_ended;
   return TRUE;
@@ -163,8 +165,9 @@ sweet_run_read_aside (SweetRun *self,
 }
 
 /* whether a read that began at @begin was in time */
-static gboolean
+gboolean
 sweet_run_check_read_time (SweetRun *self,
+                           SweetSource *source,
                            gint64 begin,
                            GError **error)
 {
@@ -175,13 +178,13 @@ sweet_run_check_read_time (SweetRun *self,
 
   timeout = sweet_duration_to_string (self->read_timeout);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: reading %s took longer than its timeout of %s",
-               sweet_element_get_name (SWEET_ELEMENT (self->recipe->source)), sweet_source_get_label (self->recipe->source), timeout);
+               sweet_element_get_name (SWEET_ELEMENT (source)), sweet_source_get_label (source), timeout);
   return FALSE;
 }
 
 static void
-sweet_run_read_part (SweetRun *self,
-                     SweetItem *item)
+sweet_run_read_anywhere (SweetRun *self,
+                         SweetItem *item)
 {
   gint64 begin = g_get_monotonic_time ();
   gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
@@ -190,7 +193,7 @@ sweet_run_read_part (SweetRun *self,
   gint64 elapsed;
 
   sweet_run_begin_read (self, &probe);
-  if (!sweet_run_read_at (self, item, item->n_wanted, &error) || !sweet_run_check_read_time (self, at, &error))
+  if (!sweet_run_read_at (self, item, item->n_wanted, &error) || !sweet_run_check_read_time (self, self->recipe->source, at, &error))
     sweet_run_stop_at (self, item, error);
   elapsed = g_get_monotonic_time () - begin;
   __atomic_fetch_add (&self->source_stats.time, (guint64) elapsed, __ATOMIC_RELAXED);
@@ -218,25 +221,25 @@ sweet_run_feed_block (SweetRun *self,
   self->workers[worker].n_blocks++;
   if (self->max_reads > 0)
     {
-      self->n_reads++;
-      self->read_tuner.most_active = MAX (self->read_tuner.most_active, self->n_reads);
-      sweet_run_arm_adjust (&self->read_tuner);
-      return sweet_run_read_aside (self, worker, item, sweet_run_read_part);
+      sweet_run_count_read (self);
+      return sweet_run_read_aside (self, worker, item, sweet_run_read_anywhere);
     }
 
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
-  sweet_run_read_part (self, item);
+  sweet_run_read_anywhere (self, item);
   sweet_run_send (self, worker, item);
   return worker;
 }
 
-static gssize
+/* reads once, at @offset where the source has to be told */
+gssize
 sweet_run_read_bytes (SweetRun *self,
+                      SweetSource *source,
+                      gint64 offset,
                       SweetItem *item,
                       GError **error)
 {
-  SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
   g_autoptr (GBytes) bytes = NULL;
   gconstpointer data;
@@ -245,7 +248,7 @@ sweet_run_read_bytes (SweetRun *self,
   if (klass->read != NULL)
     return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
   if (klass->read_bytes == NULL)
-    return klass->read_at (source, (guint64) self->next_offset, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
+    return klass->read_at (source, (guint64) offset, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
 
   bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
   if (bytes == NULL)
@@ -263,13 +266,13 @@ sweet_run_read_bytes (SweetRun *self,
   return (gssize) size;
 }
 
-static gboolean
+gboolean
 sweet_run_read_records (SweetRun *self,
+                        SweetSource *source,
                         SweetItem *item,
                         gboolean *ended,
                         GError **error)
 {
-  SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
   g_autoptr (SweetEmitter) emitter = sweet_emitter_new ();
   SweetReadResult result;
@@ -298,7 +301,7 @@ sweet_run_read_block (SweetRun *self,
                       gboolean *ended,
                       GError **error)
 {
-  gssize n_bytes = sweet_run_read_bytes (self, item, error);
+  gssize n_bytes = sweet_run_read_bytes (self, self->recipe->source, self->next_offset, item, error);
 
   *ended = n_bytes == 0;
   item->offset = self->next_offset;
@@ -307,10 +310,11 @@ sweet_run_read_block (SweetRun *self,
   return n_bytes >= 0;
 }
 
-static const char *
-sweet_run_get_read_name (SweetRun *self)
+const char *
+sweet_run_get_read_name (SweetRun *self,
+                         SweetSource *source)
 {
-  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (self->recipe->source);
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
 
   if (self->reads_records)
     return "read_records";
@@ -334,21 +338,21 @@ sweet_run_read (SweetRun *self,
   if (sweet_run_drops (self, item))
     ended = TRUE;
   else if (self->reads_records)
-    ok = sweet_run_read_records (self, item, &ended, &reason);
+    ok = sweet_run_read_records (self, self->recipe->source, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
   __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);
-  if (ok && !sweet_run_check_read_time (self, at, &error))
+  if (ok && !sweet_run_check_read_time (self, self->recipe->source, at, &error))
     {
       ok = FALSE;
       sweet_run_stop_at (self, item, error);
     }
   else if (!ok)
     {
-      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);
+      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self, self->recipe->source), reason, &error);
       sweet_run_stop_at (self, item, error);
     }
 
@@ -494,6 +498,8 @@ sweet_run_feed (SweetRun *self,
     }
   if (self->recipe->source == NULL)
     return sweet_run_feed_pushed (self, worker);
+  if (self->parts != NULL)
+    return sweet_run_feed_part (self, worker);
   if (!self->has_length)
     return sweet_run_feed_in_order (self, worker);
 

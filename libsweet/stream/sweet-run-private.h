@@ -62,6 +62,17 @@ typedef struct
   guint most_active;
 } SweetRunTuner;
 
+/* one of the sources that a source was split into */
+typedef struct
+{
+  SweetSource *source;
+  gboolean opened;
+  gboolean reading;
+  gboolean ended;
+  gint64 offset;
+  SweetItem *items; /* read ahead, in order */
+} SweetRunPart;
+
 typedef void (*SweetRunEndFunc) (SweetRun *run,
                                  gpointer data);
 
@@ -133,6 +144,9 @@ struct _SweetRun
   guint max_reads; /* parts of the input that are read at once, 0 where any worker reads */
   guint n_reads;
   SweetRunLoad reads; /* what they have counted */
+  SweetRunPart *parts;
+  guint n_parts;
+  guint part; /* whose turn it is */
   gint64 read_timeout;
   gboolean reading;
   SweetItem *reading_item;
@@ -260,6 +274,8 @@ void sweet_run_init_tuners (SweetRun *self,
                             SweetPlan *sender_plan);
 void sweet_run_arm_adjust (SweetRunTuner *tuner);
 gboolean sweet_run_is_adjusting (SweetRun *self);
+void sweet_run_fit_items (SweetRun *self);
+void sweet_run_count_read (SweetRun *self);
 void sweet_run_begin_read (SweetRun *self,
                            SweetRunProbe *probe);
 void sweet_run_end_read (SweetRun *self,
@@ -317,6 +333,23 @@ void sweet_run_leave (SweetRun *self,
                       SweetItem *item);
 
 /* feeding: sweet-run-feed.c */
+gssize sweet_run_read_bytes (SweetRun *self,
+                             SweetSource *source,
+                             gint64 offset,
+                             SweetItem *item,
+                             GError **error);
+gboolean sweet_run_read_records (SweetRun *self,
+                                 SweetSource *source,
+                                 SweetItem *item,
+                                 gboolean *ended,
+                                 GError **error);
+const char *sweet_run_get_read_name (SweetRun *self,
+                                     SweetSource *source);
+gboolean sweet_run_check_read_time (SweetRun *self,
+                                    SweetSource *source,
+                                    gint64 begin,
+                                    GError **error);
+SweetItem *sweet_run_take_credit (SweetRun *self);
 void sweet_run_recall_read (SweetRun *self);
 gboolean sweet_run_can_feed (SweetRun *self);
 guint sweet_run_feed (SweetRun *self,
@@ -328,6 +361,16 @@ void sweet_run_fill (SweetRun *self,
 void sweet_run_send (SweetRun *self,
                      guint worker,
                      SweetItem *item);
+
+/* a source in parts: sweet-run-parts.c */
+gboolean sweet_run_split (SweetRun *self,
+                          GError **error);
+gboolean sweet_run_can_feed_part (SweetRun *self);
+guint sweet_run_feed_part (SweetRun *self,
+                           guint worker);
+void sweet_run_flush_parts (SweetRun *self);
+void sweet_run_close_parts (SweetRun *self);
+void sweet_run_drop_parts (SweetRun *self);
 
 /* pushed events: sweet-run-push.c */
 guint sweet_run_feed_pushed (SweetRun *self,

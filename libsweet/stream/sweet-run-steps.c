@@ -139,6 +139,7 @@ sweet_run_begin_flow (SweetRun *self)
   SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
   gint64 length = -1;
+  GError *error = NULL;
 
   /* a part of an input is read by any worker, so never from an element that belongs to the context */
   if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
@@ -152,6 +153,8 @@ sweet_run_begin_flow (SweetRun *self)
   self->phase = SWEET_RUN_FLOWING;
   sweet_run_arm_adjust (&self->tuner);
   g_mutex_unlock (&self->lock);
+  if (length < 0 && !sweet_run_split (self, &error))
+    sweet_run_abort (self, error);
   sweet_run_end_step (self);
 }
 
@@ -186,6 +189,7 @@ sweet_run_close_sink (SweetRun *self)
 static void
 sweet_run_close_source (SweetRun *self)
 {
+  sweet_run_close_parts (self);
   if (SWEET_SOURCE_GET_CLASS (self->recipe->source)->close != NULL)
     SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
   self->opened--;

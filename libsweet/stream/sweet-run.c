@@ -27,6 +27,7 @@ sweet_run_drop_elements (SweetRun *self)
   g_ptr_array_set_size (self->items, 0);
   g_ptr_array_set_size (self->leftovers, 0);
   sweet_chunk_pool_reset (&self->finish_pool);
+  sweet_run_drop_parts (self);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_drop_elements (&self->stages[i]);
   g_clear_object (&self->recipe->source);
@@ -59,6 +60,7 @@ sweet_run_unref (SweetRun *self)
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_clear (&self->stages[i]);
   g_free (self->stages);
+  sweet_run_drop_parts (self);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->leftovers);
   sweet_chunk_pool_clear (&self->finish_pool);
@@ -159,6 +161,7 @@ sweet_run_flush (SweetRun *self)
   sweet_run_flush_list (self, &self->undecided);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_run_flush_list (self, &self->stages[i].parked);
+  sweet_run_flush_parts (self);
   g_cond_broadcast (&self->pauses);
   sweet_run_schedule (self);
 }

@@ -11,7 +11,8 @@
  * The beginning of a pipeline: yields bytes or records.
  *
  * A source of bytes that can be read anywhere (a regular file) says its length and is read by all
- * workers at once; every other source is read in order, and what it has when it would have to wait
+ * workers at once. One that consists of parts (a folder, the pages of a server) may be split into sources
+ * that are read at once; order is kept. Every other source is read in order, and what it has when it would have to wait
  * goes on at once.
  *
  * A subclass in a script overrides `read_bytes` or, with `get_media` saying records,
@@ -71,6 +72,21 @@
 
 /**
  * SweetSourceClass::read_at: (skip)
+ */
+
+/**
+ * SweetSourceClass::split:
+ * @self: a source
+ * @n_parts: how many parts are read at once
+ * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @error: return location for an error
+ *
+ * Divides the source into sources that are read independently.
+ *
+ * Returns: (transfer full) (nullable): a list of #SweetSource in the order of the input, or %NULL, with @error
+ *   set where that is a failure
+ *
+ * Since: 1.0
  */
 
 /**

@@ -336,6 +336,356 @@ test_timeout (SweetTest *test,
     }
 }
 
+/* a source in parts, each of which yields some of the records, or of the bytes */
+
+typedef enum
+{
+  FAULT_NONE,
+  FAULT_SPLIT,
+  FAULT_OPEN,
+  FAULT_READ,
+  FAULT_MEDIA,
+  FAULT_PLACE,
+} Fault;
+
+typedef struct
+{
+  Reads reads;
+  const char *bytes; /* NULL for records */
+  guint n_parts;
+  guint asked; /* how many parts were asked for, under the lock like what follows */
+  guint opened;
+  guint closed;
+  Fault fault;
+  guint faulty; /* the part */
+  gboolean undivided;
+} Parts;
+
+typedef struct
+{
+  SweetSource parent_instance;
+  Parts *parts;
+  guint number; /* 0 for the whole */
+  guint position;
+} TestParts;
+
+typedef struct
+{
+  SweetSourceClass parent_class;
+} TestPartsClass;
+
+GType test_parts_get_type (void);
+G_DEFINE_TYPE (TestParts, test_parts, SWEET_TYPE_SOURCE)
+TEST_DEFINE_CLASS (TestWorkerParts, test_worker_parts, TestParts, test_parts_get_type (), TEST_TRAITS (WORKER, SEQUENTIAL))
+
+static SweetElement *
+test_parts_copy (SweetElement *element)
+{
+  TestParts *copy = g_object_new (G_OBJECT_TYPE (element), "block-size", sweet_source_get_block_size (SWEET_SOURCE (element)), NULL);
+
+  copy->parts = ((TestParts *) element)->parts;
+  return SWEET_ELEMENT (copy);
+}
+
+static void
+test_parts_get_media (SweetElement *element,
+                      SweetMedia *input,
+                      SweetMedia *output)
+{
+  TestParts *self = (TestParts *) element;
+  gboolean other = self->number > 0 && self->parts->fault == FAULT_MEDIA;
+
+  *input = SWEET_MEDIA_NONE;
+  *output = (self->parts->bytes != NULL) != other ? SWEET_MEDIA_BYTES : SWEET_MEDIA_RECORDS;
+}
+
+static gboolean
+test_parts_fail (TestParts *self,
+                 Fault fault,
+                 GError **error)
+{
+  if (self->parts->fault != fault || self->parts->faulty != self->number)
+    return FALSE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "part %u fails as it should", self->number);
+  return TRUE;
+}
+
+static gboolean
+test_parts_open (SweetSource *source,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  TestParts *self = (TestParts *) source;
+
+  if (test_parts_fail (self, FAULT_OPEN, error))
+    return FALSE;
+
+  g_mutex_lock (&self->parts->reads.lock);
+  self->parts->opened++;
+  g_mutex_unlock (&self->parts->reads.lock);
+  return TRUE;
+}
+
+static void
+test_parts_close (SweetSource *source)
+{
+  TestParts *self = (TestParts *) source;
+
+  g_mutex_lock (&self->parts->reads.lock);
+  self->parts->closed++;
+  g_mutex_unlock (&self->parts->reads.lock);
+}
+
+/* where the part ends, of @n in all */
+static guint
+test_parts_get_end (TestParts *self,
+                    guint n)
+{
+  return self->number == 0 ? n : n * self->number / self->parts->n_parts;
+}
+
+static void
+test_parts_begin (TestParts *self,
+                  guint n)
+{
+  TestSpec spec = { .hook_data = &self->parts->reads };
+
+  if (self->position == 0 && self->number > 1)
+    self->position = n * (self->number - 1) / self->parts->n_parts;
+  meet (&spec, TEST_READ_AT, 0);
+}
+
+static gssize
+test_parts_read (SweetSource *source,
+                 guint8 *buffer,
+                 gsize size,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  TestParts *self = (TestParts *) source;
+  guint n = (guint) strlen (self->parts->bytes);
+
+  test_parts_begin (self, n);
+  if (test_parts_fail (self, FAULT_READ, error))
+    return -1;
+
+  size = MIN (size, test_parts_get_end (self, n) - self->position);
+  memcpy (buffer, self->parts->bytes + self->position, size);
+  self->position += (guint) size;
+  return (gssize) size;
+}
+
+static SweetReadResult
+test_parts_read_records (SweetSource *source,
+                         SweetEmitter *out,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  TestParts *self = (TestParts *) source;
+  g_autoptr (SweetChunk) chunk = NULL;
+  guint end = test_parts_get_end (self, N_ROWS);
+  guint n_rows;
+
+  test_parts_begin (self, N_ROWS);
+  if (test_parts_fail (self, FAULT_READ, error))
+    return SWEET_READ_RESULT_FAILED;
+
+  n_rows = MIN (3, end - self->position);
+  chunk = test_make_chunk (self->position, n_rows);
+  sweet_emitter_emit (out, chunk);
+  self->position += n_rows;
+  return self->position < end ? SWEET_READ_RESULT_MORE : SWEET_READ_RESULT_END;
+}
+
+static GListModel *
+test_parts_split (SweetSource *source,
+                  guint n_parts,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  TestParts *self = (TestParts *) source;
+  GListStore *list;
+
+  self->parts->asked = n_parts;
+  if (self->parts->undivided || test_parts_fail (self, FAULT_SPLIT, error))
+    return NULL;
+
+  list = g_list_store_new (SWEET_TYPE_SOURCE);
+  for (guint i = 1; i <= self->parts->n_parts; i++)
+    {
+      g_autoptr (SweetSource) part = g_object_new (self->parts->fault == FAULT_PLACE ? test_parts_get_type () : test_worker_parts_get_type (), NULL);
+
+      ((TestParts *) part)->parts = self->parts;
+      ((TestParts *) part)->number = i;
+      g_list_store_append (list, part);
+    }
+  return G_LIST_MODEL (list);
+}
+
+static void
+test_parts_class_init (TestPartsClass *klass)
+{
+  SweetSourceClass *source_class = SWEET_SOURCE_CLASS (klass);
+
+  SWEET_ELEMENT_CLASS (klass)->copy = test_parts_copy;
+  SWEET_ELEMENT_CLASS (klass)->get_media = test_parts_get_media;
+  source_class->open = test_parts_open;
+  source_class->read = test_parts_read;
+  source_class->read_records = test_parts_read_records;
+  source_class->split = test_parts_split;
+  source_class->close = test_parts_close;
+}
+
+static void
+test_parts_init (TestParts *self)
+{
+}
+
+static TestLine
+test_line_parts (GType type,
+                 Parts *parts,
+                 guint workers,
+                 guint reads,
+                 gboolean unordered)
+{
+  g_autoptr (SweetSource) source = g_object_new (type, "block-size", (guint64) 32, NULL);
+  TestLine line = sweet_emitting_task_builder_new ();
+
+  ((TestParts *) source)->parts = parts;
+  line = sweet_emitting_task_builder_with_source (line, source);
+  if (parts->bytes != NULL)
+    line = test_line_format (line, "csv");
+  line = test_line_workers (line, workers, unordered);
+  return test_line_read_plan (line, reads, NULL);
+}
+
+/* several are read at once, and what they yield is in order all the same */
+static void
+test_split (SweetTest *test,
+            gconstpointer data)
+{
+  g_autofree char *csv = test_csv (N_ROWS);
+  g_autofree char *expected = test_numbers (0, N_ROWS);
+
+  for (guint bytes = 0; bytes < 2; bytes++)
+    for (guint workers = 1; workers <= 4; workers *= 2)
+      for (guint n_parts = 1; n_parts <= 9; n_parts += 4)
+        for (guint reads = 2; reads <= 5; reads += 3)
+          {
+            g_autoptr (GString) text = g_string_new (NULL);
+            Parts parts = { .n_parts = n_parts, .bytes = bytes == 1 ? csv : NULL, .reads = { .n_expected = MIN (reads, n_parts) } };
+            TestLine line = test_line_parts (test_worker_parts_get_type (), &parts, workers, reads, FALSE);
+
+            test_line_complete (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
+            g_assert_cmpstr (text->str, ==, expected);
+            g_assert_cmpuint (parts.asked, ==, reads);
+            g_assert_cmpuint (parts.reads.n_most, ==, MIN (reads, n_parts));
+            g_assert_cmpuint (parts.opened, ==, n_parts + 1);
+            g_assert_cmpuint (parts.closed, ==, n_parts + 1);
+          }
+}
+
+static gboolean
+sum_cb (SweetReceiverEvent *event,
+        SweetCollector *collector,
+        gpointer user_data,
+        GError **error)
+{
+  *(gint64 *) user_data += 1 + sweet_receiver_event_get_int64 (event, "id", error);
+  return TRUE;
+}
+
+static void
+test_split_unordered (SweetTest *test,
+                      gconstpointer data)
+{
+  Parts parts = { .n_parts = 5, .reads = { .n_expected = 3 } };
+  gint64 sum = 0;
+
+  test_line_complete (sweet_emitting_task_builder_with_receiver (test_line_parts (test_worker_parts_get_type (), &parts, 3, 3, TRUE), sum_cb, &sum, NULL));
+  g_assert_cmpint (sum, ==, N_ROWS * (N_ROWS + 1) / 2);
+}
+
+/* one credit is enough, as is nothing to read, and a source need not be divided */
+static void
+test_split_little (SweetTest *test,
+                   gconstpointer data)
+{
+  g_autofree char *expected = test_numbers (0, N_ROWS);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      Parts parts = { .n_parts = i == 1 ? 0 : 4, .undivided = i == 2 };
+      TestLine line = test_line_parts (i == 3 ? test_parts_get_type () : test_worker_parts_get_type (), &parts, 2, i == 4 ? 1 : 3, FALSE);
+
+      if (i == 0)
+        line = sweet_emitting_task_builder_with_max_chunks (line, 1);
+      test_line_complete (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
+      g_assert_cmpstr (text->str, ==, i == 1 ? "" : expected);
+      g_assert_cmpuint (parts.asked, ==, i < 3 ? 3 : 0);
+      g_assert_cmpuint (parts.opened, ==, i == 0 ? 5 : 1);
+      g_assert_cmpuint (parts.closed, ==, parts.opened);
+    }
+}
+
+/* the limit is reached while later parts are read ahead */
+static void
+test_split_limit (SweetTest *test,
+                  gconstpointer data)
+{
+  g_autofree char *expected = test_numbers (0, 5);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Parts parts = { .n_parts = 4, .reads = { .n_expected = 4 } };
+  TestLine line = test_line_parts (test_worker_parts_get_type (), &parts, 2, 4, FALSE);
+
+  line = sweet_emitting_task_builder_with_limit (line, 5);
+  test_line_complete (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
+  g_assert_cmpstr (text->str, ==, expected);
+  g_assert_cmpuint (parts.closed, ==, parts.opened);
+}
+
+static const struct
+{
+  Fault fault;
+  guint faulty;
+  const char *message;
+} part_faults[] = {
+  { FAULT_SPLIT, 0, "TestWorkerParts: part 0 fails as it should" },
+  { FAULT_OPEN, 1, "TestWorkerParts: part 1 fails as it should" },
+  { FAULT_OPEN, 3, "TestWorkerParts: part 3 fails as it should" },
+  { FAULT_READ, 1, "TestWorkerParts: part 1 fails as it should" },
+  { FAULT_READ, 4, "TestWorkerParts: part 4 fails as it should" },
+  { FAULT_MEDIA, 0, "TestWorkerParts: “split” returned a part, TestWorkerParts, that gives something else" },
+  { FAULT_PLACE, 0, "TestWorkerParts: “split” returned a part, TestParts, that is read on the main context" },
+};
+
+/* what comes before a part that fails is received */
+static void
+test_split_faults (SweetTest *test,
+                   gconstpointer data)
+{
+  g_autofree char *csv = test_csv (N_ROWS);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (part_faults); i++)
+    for (guint bytes = 0; bytes < 2; bytes++)
+      {
+        guint faulty = part_faults[i].faulty;
+        g_autofree char *expected = test_numbers (0, faulty > 0 ? N_ROWS * (faulty - 1) / 4 : 0);
+        g_autoptr (GString) text = g_string_new (NULL);
+        g_autoptr (GError) error = NULL;
+        Parts parts = { .n_parts = 4, .bytes = bytes == 1 ? csv : NULL, .fault = part_faults[i].fault, .faulty = faulty };
+        TestLine line = test_line_parts (test_worker_parts_get_type (), &parts, 2, 4, FALSE);
+
+        error = test_line_fail (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
+        g_assert_cmpstr (error->message, ==, part_faults[i].message);
+        if (bytes == 0)
+          g_assert_cmpstr (text->str, ==, expected);
+        g_assert_cmpuint (parts.closed, ==, parts.opened);
+      }
+}
+
 /* errors */
 
 static void
@@ -403,6 +753,11 @@ main (int argc,
   sweet_test_add ("/sweet/engine/read/rate-limit", test_rate_limit);
   sweet_test_add ("/sweet/engine/read/rate-errors", test_rate_errors);
   sweet_test_add ("/sweet/engine/read/timeout", test_timeout);
+  sweet_test_add ("/sweet/engine/read/split", test_split);
+  sweet_test_add ("/sweet/engine/read/split-unordered", test_split_unordered);
+  sweet_test_add ("/sweet/engine/read/split-little", test_split_little);
+  sweet_test_add ("/sweet/engine/read/split-limit", test_split_limit);
+  sweet_test_add ("/sweet/engine/read/split-faults", test_split_faults);
   sweet_test_add ("/sweet/engine/read/two-rates", test_two_rates);
   sweet_test_add ("/sweet/engine/read/bad-options", test_bad_options);
 
