@@ -634,8 +634,9 @@ sweet_attempts_overdue (SweetTimer *timer)
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, deadline_timer)))->task;
   SweetBaseTask *base = &self->parent_instance;
 
-  sweet_base_task_trigger (&self->parent_instance);
+  /* in this order: work that comes back by itself would say that it was cancelled */
   sweet_attempts_give_up (self, FALSE, sweet_base_task_make_overdue (base));
+  sweet_base_task_trigger (base);
   sweet_base_task_unref_anywhere (base);
 }
 
