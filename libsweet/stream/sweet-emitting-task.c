@@ -88,21 +88,31 @@ sweet_emitting_task_get_outcome (const GError *error,
   return SWEET_TASK_STATUS_FAILED;
 }
 
+/* the run of a stream that was abandoned may be under way still */
 static SweetFinalEvent *
 sweet_emitting_task_make_final_event (SweetEmittingTask *self,
                                       SweetOutcome outcome,
                                       const GError *error)
 {
   SweetRun *run = self->run;
+  g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func (g_object_unref);
   SweetHalfCounts counts;
+  guint64 n_errors;
+  gint64 ended_at;
   guint64 n_skipped = 0;
 
   sweet_emitting_task_count (self, FALSE, &counts);
   for (guint i = 0; i < run->n_stages; i++)
     if (run->stages[i].kind == SWEET_STAGE_DECODE)
       n_skipped += sweet_tally_get (&run->stages[i].decoder.n_skipped);
+  g_mutex_lock (&run->lock);
+  for (guint i = 0; i < run->errors->len; i++)
+    g_ptr_array_add (errors, g_object_ref (g_ptr_array_index (run->errors, i)));
+  n_errors = run->n_errors;
+  ended_at = run->ended_at != 0 ? run->ended_at : g_get_real_time ();
+  g_mutex_unlock (&run->lock);
   return sweet_final_event_new (sweet_task_get_id (SWEET_TASK (self)), outcome, error, run->recipe->collector,
-                                counts.n_records, n_skipped, run->n_errors, run->errors, run->started_at, run->ended_at);
+                                counts.n_records, n_skipped, n_errors, errors, run->started_at, ended_at);
 }
 
 /* any thread, once: the end of the task. takes @error and the reference of the run, or another one. */
