@@ -24,33 +24,58 @@ sweet_histogram_new (void)
   return self;
 }
 
-/* nobody reads it any more */
+static SweetHistogramWide *
+sweet_histogram_get_wide (uintptr_t octave)
+{
+  return (octave & SWEET_HISTOGRAM_WIDE) != 0 ? (SweetHistogramWide *) (octave - SWEET_HISTOGRAM_WIDE) : NULL;
+}
+
+/* nobody looks at it any more */
 void
 sweet_histogram_free (SweetHistogram *self)
 {
-  if (self != NULL)
-    free (self->wide);
+  for (unsigned i = 0; self != NULL && i < SWEET_HISTOGRAM_N_OCTAVES; i++)
+    {
+      SweetHistogramWide *wide = sweet_histogram_get_wide (self->octaves[i]);
+
+      if (wide != NULL)
+        free (wide->before);
+      free (wide != NULL ? (void *) wide : (void *) self->octaves[i]);
+    }
   free (self);
 }
 
-/* who has read the old counts has seen all there was; who reads the new ones does so from here on */
-static void
-sweet_histogram_widen (SweetHistogram *self)
+/* whoever looks finds all that was counted so far, in the one or the other */
+static uintptr_t
+sweet_histogram_widen (uintptr_t octave)
 {
-  uint64_t *wide = sweet_histogram_allocate (sizeof *wide * SWEET_HISTOGRAM_N_BUCKETS);
+  SweetHistogramWide *wide = sweet_histogram_allocate (sizeof *wide);
 
-  for (unsigned i = 0; i < SWEET_HISTOGRAM_N_BUCKETS; i++)
-    wide[i] = self->counts[i];
-  __atomic_store_n (&self->wide, wide, __ATOMIC_RELEASE);
+  wide->before = (uint32_t *) octave;
+  for (unsigned i = 0; i < SWEET_HISTOGRAM_SIZE; i++)
+    wide->counts[i] = wide->before[i];
+  return (uintptr_t) wide | SWEET_HISTOGRAM_WIDE;
 }
 
+/* a bucket whose octave is new, or cannot count in 32 bits any more */
 void
-sweet_histogram_add_wide (SweetHistogram *self,
-                          unsigned bucket)
+sweet_histogram_add_slowly (SweetHistogram *self,
+                            unsigned bucket)
 {
-  if (self->wide == NULL)
-    sweet_histogram_widen (self);
-  __atomic_store_n (&self->wide[bucket], self->wide[bucket] + 1, __ATOMIC_RELAXED);
+  unsigned number = bucket & (SWEET_HISTOGRAM_SIZE - 1);
+  uintptr_t octave = self->octaves[bucket >> SWEET_HISTOGRAM_BITS];
+  SweetHistogramWide *wide;
+
+  if (octave == 0)
+    octave = (uintptr_t) sweet_histogram_allocate (sizeof (uint32_t) * SWEET_HISTOGRAM_SIZE);
+  else if ((octave & SWEET_HISTOGRAM_WIDE) == 0)
+    octave = sweet_histogram_widen (octave);
+  wide = sweet_histogram_get_wide (octave);
+  if (wide != NULL)
+    __atomic_store_n (&wide->counts[number], wide->counts[number] + 1, __ATOMIC_RELAXED);
+  else
+    __atomic_store_n ((uint32_t *) octave + number, 1, __ATOMIC_RELAXED);
+  __atomic_store_n (&self->octaves[bucket >> SWEET_HISTOGRAM_BITS], octave, __ATOMIC_RELEASE);
 }
 
 static unsigned
@@ -104,12 +129,20 @@ sweet_histogram_clamp (uint64_t value,
   return value > last ? last : value;
 }
 
+static uint64_t
+sweet_histogram_get_count (uintptr_t octave,
+                           unsigned number)
+{
+  const SweetHistogramWide *wide = sweet_histogram_get_wide (octave);
+
+  return wide != NULL ? __atomic_load_n (&wide->counts[number], __ATOMIC_RELAXED) : __atomic_load_n ((const uint32_t *) octave + number, __ATOMIC_RELAXED);
+}
+
 /* of what is added meanwhile some is there and some is not. the extremes lie in their buckets all the same. */
 void
 sweet_histogram_sum_add (SweetHistogramSum *self,
                          const SweetHistogram *histogram)
 {
-  const uint64_t *wide = __atomic_load_n (&histogram->wide, __ATOMIC_ACQUIRE);
   uint64_t sum = self->sum + __atomic_load_n (&histogram->sum, __ATOMIC_RELAXED);
   uint64_t min = __atomic_load_n (&histogram->min, __ATOMIC_RELAXED);
   uint64_t max = __atomic_load_n (&histogram->max, __ATOMIC_RELAXED);
@@ -118,7 +151,8 @@ sweet_histogram_sum_add (SweetHistogramSum *self,
 
   for (unsigned i = 0; i < SWEET_HISTOGRAM_N_BUCKETS; i++)
     {
-      uint64_t n = wide != NULL ? __atomic_load_n (&wide[i], __ATOMIC_RELAXED) : __atomic_load_n (&histogram->counts[i], __ATOMIC_RELAXED);
+      uintptr_t octave = __atomic_load_n (&histogram->octaves[i >> SWEET_HISTOGRAM_BITS], __ATOMIC_ACQUIRE);
+      uint64_t n = octave != 0 ? sweet_histogram_get_count (octave, i & (SWEET_HISTOGRAM_SIZE - 1)) : 0;
 
       if (n == 0)
         continue;

@@ -12,6 +12,26 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetHistogram, sweet_histogram_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetHistogramSum, sweet_histogram_sum_free)
 
+/* where it is counted in 32 bits */
+static guint32 *
+find_count (SweetHistogram *histogram,
+            guint64 value)
+{
+  unsigned bucket = sweet_histogram_get_bucket (value);
+  uintptr_t octave = histogram->octaves[bucket / SWEET_HISTOGRAM_SIZE];
+
+  g_assert_cmpuint (octave, !=, 0);
+  g_assert_cmpuint (octave & SWEET_HISTOGRAM_WIDE, ==, 0);
+  return (guint32 *) octave + bucket % SWEET_HISTOGRAM_SIZE;
+}
+
+static gboolean
+is_wide (SweetHistogram *histogram,
+         guint64 value)
+{
+  return (histogram->octaves[sweet_histogram_get_bucket (value) / SWEET_HISTOGRAM_SIZE] & SWEET_HISTOGRAM_WIDE) != 0;
+}
+
 static void
 assert_in_bucket (guint64 value)
 {
@@ -29,7 +49,7 @@ test_buckets (SweetTest *test,
 {
   guint64 next = 0;
 
-  g_assert_cmpuint (sizeof (SweetHistogram), <=, 8192);
+  g_assert_cmpuint (sizeof (SweetHistogram) + SWEET_HISTOGRAM_N_BUCKETS * sizeof (guint32), <=, 8192);
   for (unsigned bucket = 0; bucket < SWEET_HISTOGRAM_N_BUCKETS; bucket++)
     {
       guint64 first = sweet_histogram_get_first (bucket);
@@ -180,16 +200,17 @@ test_full_bucket (SweetTest *test,
 
   sweet_histogram_add (histogram, 3);
   sweet_histogram_add (histogram, 1000);
-  histogram->counts[sweet_histogram_get_bucket (1000)] = G_MAXUINT32;
+  *find_count (histogram, 1000) = G_MAXUINT32;
   sweet_histogram_sum_add (before, histogram);
-  g_assert_null (histogram->wide);
+  g_assert_false (is_wide (histogram, 1000));
   g_assert_cmpuint (before->n, ==, G_GUINT64_CONSTANT (0x100000000));
   for (guint i = 0; i < 3; i++)
     {
       sweet_histogram_add (histogram, 1000);
       sweet_histogram_add (histogram, 5);
     }
-  g_assert_nonnull (histogram->wide);
+  g_assert_true (is_wide (histogram, 1000));
+  g_assert_false (is_wide (histogram, 5));
   sweet_histogram_sum_add (after, histogram);
   g_assert_cmpuint (after->n, ==, G_GUINT64_CONSTANT (0x100000006));
   g_assert_cmpuint (after->counts[sweet_histogram_get_bucket (1000)], ==, G_GUINT64_CONSTANT (0x100000002));
@@ -201,6 +222,28 @@ test_full_bucket (SweetTest *test,
   /* two of them hold more than either */
   sweet_histogram_sum_add (after, histogram);
   g_assert_cmpuint (after->n, ==, G_GUINT64_CONSTANT (0x20000000c));
+}
+
+/* memory is taken for the octaves that are there, and every octave can be */
+static void
+test_octaves (SweetTest *test,
+              gconstpointer data)
+{
+  g_autoptr (SweetHistogram) histogram = sweet_histogram_new ();
+  g_autoptr (SweetHistogramSum) sum = sweet_histogram_sum_new ();
+  guint n_octaves = 0;
+
+  for (guint i = 0; i < 1000; i++)
+    sweet_histogram_add (histogram, 1000000 + i * 1000);
+  for (guint i = 0; i < SWEET_HISTOGRAM_N_OCTAVES; i++)
+    n_octaves += histogram->octaves[i] != 0;
+  g_assert_cmpuint (n_octaves, ==, 2);
+  for (unsigned i = 0; i < SWEET_HISTOGRAM_N_BUCKETS; i++)
+    sweet_histogram_add (histogram, sweet_histogram_get_first (i));
+  sweet_histogram_sum_add (sum, histogram);
+  g_assert_cmpuint (sum->n, ==, 1000 + SWEET_HISTOGRAM_N_BUCKETS);
+  for (unsigned i = 0; i < SWEET_HISTOGRAM_N_BUCKETS; i++)
+    g_assert_cmpuint (sum->counts[i], >=, 1);
 }
 
 /* a sum that would pass the largest number stays there, in one and in several */
@@ -245,7 +288,8 @@ test_read_while_added (SweetTest *test,
   guint64 last = before;
   GThread *thread;
 
-  histogram->counts[sweet_histogram_get_bucket (N_ADDED / 2)] = (guint32) before;
+  sweet_histogram_add (histogram, N_ADDED / 2);
+  *find_count (histogram, N_ADDED / 2) = (guint32) before;
   thread = g_thread_new ("add", add_thread, histogram);
   while (last < before + N_ADDED)
     {
@@ -262,7 +306,7 @@ test_read_while_added (SweetTest *test,
     }
   g_thread_join (thread);
   g_assert_cmpuint (last, ==, before + N_ADDED);
-  g_assert_nonnull (histogram->wide);
+  g_assert_true (is_wide (histogram, N_ADDED / 2));
 }
 
 int
@@ -276,6 +320,7 @@ main (int argc,
   sweet_test_add ("/sweet/histogram/quantiles", test_quantiles);
   sweet_test_add ("/sweet/histogram/nothing", test_nothing);
   sweet_test_add ("/sweet/histogram/full-bucket", test_full_bucket);
+  sweet_test_add ("/sweet/histogram/octaves", test_octaves);
   sweet_test_add ("/sweet/histogram/large-sum", test_large_sum);
   sweet_test_add ("/sweet/histogram/read-while-added", test_read_while_added);
 
