@@ -194,8 +194,7 @@ sweet_run_retire (SweetRun *self,
   sweet_item_release (item);
   __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
   /* while the item is in flight the run cannot end */
-  if (sweet_run_take_sample (self, now))
-    self->progressed (self, self->end_data);
+  sweet_run_tell (self, now);
   g_mutex_lock (&self->lock);
   g_queue_push_tail_link (&self->free_items, &item->link);
   self->n_flushing -= item->flush ? 1 : 0;

@@ -33,6 +33,10 @@ typedef struct
 typedef void (*SweetRunEndFunc) (SweetRun *run,
                                  gpointer data);
 
+/* tells of the figures of a run that has not ended. returns whether to tell as well when nothing happens. */
+typedef gboolean (*SweetRunTellFunc) (SweetRun *run,
+                                      gpointer data);
+
 /* one execution of a pipeline. the lock guards everything below it; no code of elements or of the
  * application runs under it. */
 struct _SweetRun
@@ -49,7 +53,7 @@ struct _SweetRun
   GCancellable *cancellable;
   GCancellable *read_cancellable;
   SweetRunEndFunc end;
-  SweetRunEndFunc progressed;
+  SweetRunTellFunc tell;
   gpointer end_data;
   SweetWakeup *wakeup;
 
@@ -150,6 +154,8 @@ struct _SweetRun
   guint64 ended;
   guint64 sampled;
   SweetRates rates;
+  SweetTimer rates_timer;
+  gboolean rates_armed;
 };
 
 SweetRun *sweet_run_new (SweetRecipe *recipe,
@@ -158,7 +164,7 @@ SweetRun *sweet_run_new (SweetRecipe *recipe,
                          SweetWakeup *wakeup,
                          SweetPlan *plan,
                          SweetRunEndFunc end,
-                         SweetRunEndFunc progressed,
+                         SweetRunTellFunc tell,
                          gpointer end_data);
 SweetRun *sweet_run_ref (SweetRun *self);
 void sweet_run_unref (SweetRun *self);
@@ -215,9 +221,9 @@ void sweet_run_make_ready (SweetRun *self,
 void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
 
-/* figures: sweet-run-stats.c */
-gboolean sweet_run_take_sample (SweetRun *self,
-                                guint64 now);
+/* rates: sweet-run-rates.c */
+void sweet_run_tell (SweetRun *self,
+                     guint64 now);
 
 /* making the steps: sweet-run-plan.c */
 void sweet_run_add_stages (SweetRun *self,

@@ -76,58 +76,6 @@ sweet_run_count (SweetRun *self,
     }
 }
 
-/* how fast it is, or was */
-
-static SweetRatesSample
-sweet_run_make_sample (SweetRun *self,
-                       guint64 now)
-{
-  SweetRatesSample sample = { .at = now };
-  guint64 n_read;
-
-  sweet_run_count (self, TRUE, &sample.n_records, &n_read);
-  sample.n_bytes = sweet_tally_get (&self->n_bytes);
-  return sample;
-}
-
-/* any worker, often; it takes a sample now and then, and returns whether it was the one */
-gboolean
-sweet_run_take_sample (SweetRun *self,
-                       guint64 now)
-{
-  SweetRatesSample sample;
-  gboolean taken;
-
-  if (now < sweet_tally_get (&self->sampled) + SWEET_RATES_INTERVAL)
-    return FALSE;
-
-  g_mutex_lock (&self->lock);
-  taken = now >= self->sampled + SWEET_RATES_INTERVAL;
-  if (taken)
-    {
-      sample = sweet_run_make_sample (self, now);
-      sweet_rates_add (&self->rates, &sample);
-      __atomic_store_n (&self->sampled, now, __ATOMIC_RELAXED);
-    }
-  g_mutex_unlock (&self->lock);
-  return taken;
-}
-
-/* over about the last second, and of a run that has ended over the whole of it */
-void
-sweet_run_get_rates (SweetRun *self,
-                     double *records_per_second,
-                     double *bytes_per_second)
-{
-  SweetRates whole = { { { self->begun, 0, 0 } }, 1 };
-  SweetRatesSample sample;
-
-  g_mutex_lock (&self->lock);
-  sample = sweet_run_make_sample (self, self->ended != 0 ? self->ended : sweet_fine_time ());
-  sweet_rates_get (self->ended != 0 ? &whole : &self->rates, &sample, records_per_second, bytes_per_second);
-  g_mutex_unlock (&self->lock);
-}
-
 /* the parts of the dictionary */
 
 static void

@@ -424,7 +424,7 @@ sweet_run_new (SweetRecipe *recipe,
                SweetWakeup *wakeup,
                SweetPlan *plan,
                SweetRunEndFunc end,
-               SweetRunEndFunc progressed,
+               SweetRunTellFunc tell,
                gpointer end_data)
 {
   SweetRun *self = g_new0 (SweetRun, 1);
@@ -444,7 +444,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
-  self->progressed = progressed;
+  self->tell = tell;
   self->end_data = end_data;
   self->length = -1;
   self->leftover_stage = -1;
@@ -471,7 +471,6 @@ sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
   self->begun = sweet_fine_time ();
-  self->sampled = self->begun;
   sweet_rates_add (&self->rates, &(SweetRatesSample){ self->begun, 0, 0 });
   self->pace.at = sweet_run_get_time (self);
   g_mutex_lock (&self->lock);
