@@ -521,8 +521,11 @@ sweet_stage_encode (SweetStage *self,
     ok = sweet_stage_encode_header (self, worker, buffer, error);
   while (ok && item->cursor < item->chunks->len)
     {
+      gboolean empty = ((SweetChunk *) g_ptr_array_index (item->chunks, item->cursor))->n_rows == 0;
+
       ok = sweet_stage_encode_chunk (self, worker, item, buffer, error);
-      sweet_stage_end_call (self, index, item);
+      if (!empty)
+        sweet_stage_end_call (self, index, item);
     }
   item->cursor = 0;
   item->attempt = (SweetAttempt){ 0, 0 };
@@ -732,8 +735,12 @@ sweet_stage_write (SweetStage *self,
 
   while (ok && item->cursor < item->chunks->len)
     {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
+      gboolean empty = chunk->schema == NULL && chunk->n_bytes == 0;
+
       ok = sweet_stage_try_write (self, item, cancellable, error);
-      sweet_stage_end_call (self, index, item);
+      if (!empty)
+        sweet_stage_end_call (self, index, item);
       if (ok && item->wake_at != 0)
         return TRUE;
     }
