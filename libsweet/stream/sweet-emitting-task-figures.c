@@ -94,13 +94,12 @@ sweet_emitting_task_progress_run (SweetDeliveryJob *job,
  * whether somebody wants to know when it does not. */
 gboolean
 sweet_emitting_task_tell_cb (SweetRun *run,
-                             gpointer data)
+                             SweetBaseTask *task)
 {
-  SweetEmittingTask *self = data;
-  SweetBaseTask *base = SWEET_BASE_TASK (self);
-  gboolean rates = sweet_base_task_has_handler (base, "records-per-second") || sweet_base_task_has_handler (base, "bytes-per-second");
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (task);
+  gboolean rates = sweet_base_task_has_handler (task, "records-per-second") || sweet_base_task_has_handler (task, "bytes-per-second");
 
-  if (!rates && !(run->has_length && sweet_base_task_has_handler (base, "progress")))
+  if (!rates && !(run->has_length && sweet_base_task_has_handler (task, "progress")))
     return FALSE;
   if (!g_atomic_int_compare_and_exchange (&self->progress_pending, FALSE, TRUE))
     return rates;
@@ -108,7 +107,7 @@ sweet_emitting_task_tell_cb (SweetRun *run,
   self->progress_job.owner = self;
   self->progress_job.run = sweet_emitting_task_progress_run;
   g_object_ref (self);
-  sweet_delivery_post (base->delivery, &self->progress_job);
+  sweet_delivery_post (task->delivery, &self->progress_job);
   return rates;
 }
 

@@ -6,19 +6,28 @@
 #include <sweet/sweet.h>
 
 #include "stream/sweet-run-private.h"
-#include "task/sweet-base-task-private.h"
 
 G_BEGIN_DECLS
+
+typedef enum
+{
+  SWEET_EMITTING_RUNNING,
+  SWEET_EMITTING_WAITING, /* for children: the run is over */
+  SWEET_EMITTING_ENDED,
+  SWEET_EMITTING_ABANDONED, /* while the run is under way */
+} SweetEmittingPhase;
 
 struct _SweetEmittingTask
 {
   SweetBaseTask parent_instance;
 
   SweetRun *run;
+  GList link; /* among what the runtime has to end */
   SweetTimer timer;
+  gint64 deadline; /* its own and those above, of its clock */
   SweetFinalEvent *final_event;
   GValue value; /* the final event, for those who ask any task for its value */
-  gint concluded;
+  gint phase;
   SweetDeliveryJob progress_job;
   gint progress_pending;
 };
@@ -36,7 +45,7 @@ typedef struct
 void sweet_emitting_task_install_figures (GObjectClass *object_class);
 void sweet_emitting_task_notify_figures (SweetEmittingTask *self);
 gboolean sweet_emitting_task_tell_cb (SweetRun *run,
-                                      gpointer data);
+                                      SweetBaseTask *task);
 void sweet_emitting_task_count (SweetEmittingTask *self,
                                 gboolean sender,
                                 SweetHalfCounts *counts);

@@ -70,7 +70,7 @@ sweet_run_rates_cb (SweetTimer *timer)
 
           sweet_rates_get (&self->rates, &sample, &records, &bytes);
           sweet_run_take_sample (self, now);
-          self->tell (self, self->end_data);
+          self->tell (self, self->task);
         }
       if (records > 0 || bytes > 0)
         sweet_run_watch_rates (self);
@@ -88,7 +88,7 @@ sweet_run_tell (SweetRun *self,
     return;
 
   g_mutex_lock (&self->lock);
-  if (sweet_run_take_sample (self, now) && self->tell (self, self->end_data))
+  if (sweet_run_take_sample (self, now) && self->tell (self, self->task))
     sweet_run_watch_rates (self);
   g_mutex_unlock (&self->lock);
 }
