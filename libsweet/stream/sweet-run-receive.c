@@ -145,6 +145,7 @@ sweet_run_call_rows (SweetRun *self,
 {
   SweetStageWorker *worker = &stage->workers[index];
   SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
+  gboolean measures_records = self->recipe->record_latency;
 
   if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
     {
@@ -162,7 +163,7 @@ sweet_run_call_rows (SweetRun *self,
       if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error))
         return i;
       sweet_tally_add (&worker->records_in, 1);
-      if (self->recipe->record_latency)
+      if (measures_records)
         since = sweet_run_end_record (worker, since);
     }
   return range->n_rows;
