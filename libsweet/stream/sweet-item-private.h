@@ -67,9 +67,16 @@ struct _SweetItem
   gint64 timestamp;
   gsize n_bytes;
   gsize n_wanted;
+  guint reader; /* whose figures it counts among when it is read */
   /* of a part of the source that has no turn yet: its last one, and what failed */
   gboolean ends;
   GError *read_error;
+
+  /* ns: when it was read, 0 for what was not; when its last call ended, 0 where that was on another thread;
+   * how long it has been decoded */
+  guint64 read_at;
+  guint64 since;
+  guint64 decoding;
 
   /* its index */
   SweetRows rows;

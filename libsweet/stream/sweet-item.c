@@ -113,6 +113,9 @@ sweet_item_reset (SweetItem *self)
   self->at_end = FALSE;
   self->n_bytes = 0;
   self->ends = FALSE;
+  self->read_at = 0;
+  self->since = 0;
+  self->decoding = 0;
   self->attempt = (SweetAttempt){ 0, 0 };
   self->cursor = 0;
   self->wake_at = 0;

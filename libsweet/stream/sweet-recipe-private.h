@@ -6,6 +6,7 @@
 #include <sweet/sweet.h>
 
 #include "core/sweet-callback-private.h"
+#include "task/sweet-task-spec-private.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,7 @@ typedef enum
 typedef struct _SweetRecipe SweetRecipe;
 struct _SweetRecipe
 {
-  char *name;
-  gint64 timeout;
+  SweetTaskSpec *spec; /* NULL where a task has it */
   SweetSource *source;
   GPtrArray *elements; /* formats and processors, in order */
   SweetStrategy *strategy;
@@ -37,6 +37,7 @@ struct _SweetRecipe
   SweetClock *clock; /* NULL for the system's */
   guint max_chunks;
   guint64 limit;
+  gboolean record_latency;
   SweetErrorStrategy *error_strategy; /* NULL to stop */
   GPtrArray *branches;
 };
@@ -69,6 +70,9 @@ gboolean sweet_recipe_make_plans (const SweetRecipe *self,
                                   SweetPlan *plan,
                                   SweetPlan *sender_plan,
                                   GError **error);
+gboolean sweet_recipe_claim (SweetRecipe *self,
+                             GError **error);
+void sweet_recipe_unclaim (SweetRecipe *self);
 SweetMedia sweet_recipe_get_input_media (const SweetRecipe *self);
 SweetMedia sweet_recipe_get_output_media (const SweetRecipe *self);
 

@@ -92,32 +92,42 @@ sweet_run_end_call (SweetRun *self,
     worker->n_skip = worker->weight = elapsed < SWEET_RUN_SHORT_CALL ? SWEET_RUN_SKIPPED : 0;
 }
 
-/* with the lock: one more part of the input is read at the same time */
+/* with the lock: one more part of the input is read at the same time, by a thread that is none of the workers */
 void
-sweet_run_count_read (SweetRun *self)
+sweet_run_enter_read (SweetRun *self,
+                      SweetItem *item)
 {
+  guint reader = 0;
+
+  while (self->reader_taken[reader])
+    reader++;
+  self->reader_taken[reader] = TRUE;
+  item->reader = self->max_workers + 1 + reader;
   self->n_reads++;
   self->read_tuner.most_active = MAX (self->read_tuner.most_active, self->n_reads);
   sweet_run_arm_adjust (&self->read_tuner);
 }
 
-/* the same around a part of the input that is read; at the end with the lock */
 void
-sweet_run_begin_read (SweetRun *self,
+sweet_run_watch_read (SweetRun *self,
                       SweetRunProbe *probe)
 {
   if (self->read_tuner.plan != NULL)
     sweet_run_look (probe);
 }
 
+/* with the lock */
 void
-sweet_run_end_read (SweetRun *self,
-                    const SweetRunProbe *probe,
-                    gint64 elapsed)
+sweet_run_leave_read (SweetRun *self,
+                      SweetItem *item,
+                      const SweetRunProbe *probe,
+                      gint64 elapsed)
 {
   guint64 busy;
   guint64 waited;
 
+  self->n_reads--;
+  self->reader_taken[item->reader - self->max_workers - 1] = FALSE;
   if (self->read_tuner.plan == NULL)
     return;
 
@@ -213,9 +223,7 @@ static void
 sweet_run_apply_sender_plan (SweetRun *self,
                              SweetPlan *plan)
 {
-  self->max_reads = sweet_plan_get_workers (plan);
-  if (sweet_plan_get_max_workers (plan) > 0)
-    self->max_reads = MIN (self->max_reads, sweet_plan_get_max_workers (plan));
+  self->max_reads = CLAMP (sweet_plan_get_workers (plan), 1, self->n_readers);
   self->read_timeout = sweet_plan_get_timeout (plan);
   sweet_run_fit_items (self);
 }
@@ -242,8 +250,13 @@ sweet_run_init_tuners (SweetRun *self,
   sweet_run_init_tuner (self, &self->tuner, self->recipe->strategy, plan);
   sweet_run_init_tuner (self, &self->read_tuner, self->recipe->sender_strategy, sender_plan);
   sweet_run_apply_plan (self, plan);
-  if (self->recipe->sender_strategy != NULL)
-    sweet_run_apply_sender_plan (self, sender_plan);
+  /* a source that is split has as many threads without anybody saying so */
+  self->n_readers = self->max_workers;
+  if (self->recipe->sender_strategy == NULL)
+    return;
+
+  self->n_readers = MAX (sweet_plan_get_workers (sender_plan), sweet_plan_get_max_workers (sender_plan));
+  sweet_run_apply_sender_plan (self, sender_plan);
 }
 
 /* asking */
@@ -299,12 +312,19 @@ static void
 sweet_run_adjust_on_worker (gpointer data)
 {
   SweetRunTuner *tuner = data;
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
-  sweet_run_push_frame (tuner->run, &frame);
+  sweet_task_frame_push (&frame, tuner->run->task);
   sweet_run_adjust (tuner);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_end_adjust (tuner);
+}
+
+/* the runtime was shut down */
+static void
+sweet_run_drop_adjust (gpointer data)
+{
+  sweet_run_end_adjust (data);
 }
 
 static void
@@ -312,14 +332,14 @@ sweet_run_adjust_on_context (SweetDeliveryJob *job,
                              gboolean dropped)
 {
   SweetRunTuner *tuner = (SweetRunTuner *) ((char *) job - G_STRUCT_OFFSET (SweetRunTuner, job));
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
-  sweet_run_push_frame (tuner->run, &frame);
+  sweet_task_frame_push (&frame, tuner->run->task);
   if (dropped)
     sweet_run_abort (tuner->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
   else if (!__atomic_load_n (&tuner->run->aborted, __ATOMIC_RELAXED))
     sweet_run_adjust (tuner);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_end_adjust (tuner);
 }
 
@@ -329,7 +349,7 @@ sweet_run_recall_adjust (SweetRun *self)
 {
   SweetDeliveryJob *job;
 
-  while ((job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_adjust_on_context)) != NULL)
+  while ((job = sweet_delivery_take (self->delivery, self->task, sweet_run_adjust_on_context)) != NULL)
     job->run (job, FALSE);
 }
 
@@ -341,11 +361,11 @@ sweet_run_send_adjust (SweetRunTuner *tuner)
   if (sweet_element_get_place (SWEET_ELEMENT (tuner->strategy)) != SWEET_PLACE_CONTEXT)
     {
       /* all others may be in calls that take long */
-      sweet_scheduler_push_blocking (self->scheduler, sweet_call_new (sweet_run_adjust_on_worker, tuner));
+      sweet_scheduler_push_blocking (self->scheduler, sweet_call_new (sweet_run_adjust_on_worker, sweet_run_drop_adjust, tuner));
       return;
     }
 
-  tuner->job.owner = self->end_data;
+  tuner->job.owner = self->task;
   tuner->job.run = sweet_run_adjust_on_context;
   sweet_delivery_post (self->delivery, &tuner->job);
   if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))

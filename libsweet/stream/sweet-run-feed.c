@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* with the lock: an item whose place in the stream is not known yet */
@@ -24,6 +25,7 @@ sweet_run_take_credit (SweetRun *self)
   item->stage = 0;
   item->sequence = G_MAXUINT64;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight + 1, __ATOMIC_RELAXED);
+  self->max_in_flight = MAX (self->max_in_flight, self->n_in_flight);
   return item;
 }
 
@@ -81,7 +83,7 @@ sweet_run_fill (SweetRun *self,
   item->n_bytes = n_bytes;
   item->end = item->start + (guint32) n_bytes;
   item->timestamp = g_get_real_time ();
-  __atomic_fetch_add (&self->source_stats.bytes_out, n_bytes, __ATOMIC_RELAXED);
+  sweet_tally_add (&self->source.workers[item->reader].bytes_out, n_bytes);
   if (self->first_stage == 1)
     item->state = SWEET_ITEM_READ;
   else if (n_bytes > 0)
@@ -94,6 +96,17 @@ sweet_run_fill (SweetRun *self,
       g_set_object (&chunk->task_id, self->task_id);
       g_ptr_array_add (item->chunks, g_object_ref (chunk));
     }
+}
+
+/* the item was read, or it was tried: its way begins */
+void
+sweet_run_end_read (SweetRun *self,
+                    SweetItem *item,
+                    guint64 since)
+{
+  item->since = sweet_stage_add_call (&self->source, item->reader, since);
+  if (item->n_bytes > 0 || item->chunks->len > 0)
+    item->read_at = item->since;
 }
 
 /* fills the item with a block, or with what can be read of it */
@@ -186,23 +199,23 @@ static void
 sweet_run_read_anywhere (SweetRun *self,
                          SweetItem *item)
 {
-  gint64 begin = g_get_monotonic_time ();
+  guint64 begin = sweet_fine_time ();
   gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
   SweetRunProbe probe;
   GError *error = NULL;
-  gint64 elapsed;
 
-  sweet_run_begin_read (self, &probe);
+  sweet_run_watch_read (self, &probe);
   if (!sweet_run_read_at (self, item, item->n_wanted, &error) || !sweet_run_check_read_time (self, self->recipe->source, at, &error))
-    sweet_run_stop_at (self, item, error);
-  elapsed = g_get_monotonic_time () - begin;
-  __atomic_fetch_add (&self->source_stats.time, (guint64) elapsed, __ATOMIC_RELAXED);
-  if (self->max_reads == 0)
+    {
+      sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
+      sweet_run_stop_at (self, item, error);
+    }
+  sweet_run_end_read (self, item, begin);
+  if (item->reader < self->max_workers)
     return;
 
   g_mutex_lock (&self->lock);
-  self->n_reads--;
-  sweet_run_end_read (self, &probe, elapsed);
+  sweet_run_leave_read (self, item, &probe, (gint64) ((item->since - begin) / 1000));
   g_mutex_unlock (&self->lock);
 }
 
@@ -221,10 +234,11 @@ sweet_run_feed_block (SweetRun *self,
   self->workers[worker].n_blocks++;
   if (self->max_reads > 0)
     {
-      sweet_run_count_read (self);
+      sweet_run_enter_read (self, item);
       return sweet_run_read_aside (self, worker, item, sweet_run_read_anywhere);
     }
 
+  item->reader = worker;
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
   sweet_run_read_anywhere (self, item);
@@ -289,8 +303,8 @@ sweet_run_read_records (SweetRun *self,
         chunk->source = g_intern_string (sweet_source_get_label (source));
       if (chunk->timestamp == 0)
         chunk->timestamp = g_get_real_time ();
-      __atomic_fetch_add (&self->source_stats.records_out, chunk->n_rows, __ATOMIC_RELAXED);
     }
+  sweet_stage_count_out (&self->source, item->reader, item->chunks);
   *ended = result == SWEET_READ_RESULT_END;
   return result != SWEET_READ_RESULT_FAILED;
 }
@@ -328,7 +342,7 @@ static void
 sweet_run_read (SweetRun *self,
                 SweetItem *item)
 {
-  gint64 begin = g_get_monotonic_time ();
+  guint64 begin = sweet_fine_time ();
   gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
   GError *reason = NULL;
   GError *error = NULL;
@@ -341,17 +355,19 @@ sweet_run_read (SweetRun *self,
     ok = sweet_run_read_records (self, self->recipe->source, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
+  sweet_run_end_read (self, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);
   if (ok && !sweet_run_check_read_time (self, self->recipe->source, at, &error))
     {
       ok = FALSE;
+      sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
   else if (!ok)
     {
+      sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
       sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self, self->recipe->source), reason, &error);
       sweet_run_stop_at (self, item, error);
     }
@@ -380,13 +396,13 @@ sweet_run_read_step (SweetDeliveryJob *job,
                      gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  sweet_run_push_frame (self, &frame);
+  sweet_task_frame_push (&frame, self->task);
   sweet_run_read_on_context (self);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_unref (self);
 }
 
@@ -394,7 +410,7 @@ sweet_run_read_step (SweetDeliveryJob *job,
 void
 sweet_run_recall_read (SweetRun *self)
 {
-  SweetDeliveryJob *job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_read_step);
+  SweetDeliveryJob *job = sweet_delivery_take (self->delivery, self->task, sweet_run_read_step);
 
   if (job != NULL)
     job->run (job, FALSE);
@@ -407,13 +423,14 @@ sweet_run_feed_in_order (SweetRun *self,
 {
   SweetItem *item = sweet_run_take_credit (self);
 
+  item->reader = self->max_workers;
   self->reading = TRUE;
   self->reading_item = item;
   self->workers[worker].n_blocks++;
   if (sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)) == SWEET_PLACE_CONTEXT)
     {
       g_mutex_unlock (&self->lock);
-      self->job.owner = self->end_data;
+      self->job.owner = self->task;
       self->job.run = sweet_run_read_step;
       sweet_run_ref (self);
       sweet_delivery_post (self->delivery, &self->job);

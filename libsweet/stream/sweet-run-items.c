@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* how an item goes from step to step: it enters one when it is its turn, takes it on a worker or on the
@@ -36,6 +37,7 @@ sweet_run_enter (SweetRun *self,
     {
       entry = SWEET_ENTRY_PARKED;
       sweet_run_insert (&stage->parked, item);
+      sweet_stage_set_queue (stage, stage->queue + 1);
     }
   else
     stage->busy = TRUE;
@@ -55,6 +57,7 @@ sweet_run_unpark (SweetRun *self,
     return NULL;
 
   stage->parked = item->next;
+  sweet_stage_set_queue (stage, stage->queue - 1);
   return item;
 }
 
@@ -149,6 +152,13 @@ sweet_run_take_step (SweetRun *self,
     }
 }
 
+/* steps that tell of each of their calls, not of all of them together */
+static gboolean
+sweet_run_measures_calls (SweetStage *stage)
+{
+  return stage->kind == SWEET_STAGE_PROCESS || stage->kind == SWEET_STAGE_ENCODE || stage->kind == SWEET_STAGE_SINK || stage->kind == SWEET_STAGE_RECEIVE;
+}
+
 /* one step of one item, with what it cost */
 static void
 sweet_run_measure_step (SweetRun *self,
@@ -156,17 +166,21 @@ sweet_run_measure_step (SweetRun *self,
                         SweetStage *stage,
                         SweetItem *item)
 {
-  gint64 begin = g_get_monotonic_time ();
   gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
-  gboolean shared = stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_is_sequential (stage);
+  gboolean shared = self->tuner.plan != NULL && stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_is_sequential (stage);
   SweetRunProbe probe;
+  guint64 begin = 0;
   GError *error = NULL;
 
+  item->since = item->since != 0 ? item->since : sweet_fine_time ();
   /* what comes back for the rest of an item counts what it was given by itself */
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE && stage->kind < SWEET_STAGE_ERRORS && item->attempt.n == 0)
     sweet_stage_count_in (stage, worker, item->chunks);
   if (shared)
-    sweet_run_begin_call (self, &stage->workers[worker], &probe);
+    {
+      begin = sweet_fine_time ();
+      sweet_run_begin_call (self, &stage->workers[worker], &probe);
+    }
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
       sweet_tally_add (&stage->workers[worker].n_errors, 1);
@@ -174,21 +188,27 @@ sweet_run_measure_step (SweetRun *self,
     }
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_ERRORS && item->wake_at == 0)
     sweet_stage_count_out (stage, worker, item->chunks);
-  if (shared)
-    sweet_run_end_call (self, &stage->workers[worker], &probe, g_get_monotonic_time () - begin);
-  sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
+  if (begin > 0)
+    sweet_run_end_call (self, &stage->workers[worker], &probe, (gint64) ((sweet_fine_time () - begin) / 1000));
+  if (!sweet_run_measures_calls (stage))
+    sweet_stage_end_call (stage, worker, item);
   sweet_scheduler_end_blocking (blocking);
 }
 
 /* the credit goes back */
 static void
 sweet_run_retire (SweetRun *self,
+                  guint worker,
                   SweetItem *item)
 {
+  guint64 now = item->since != 0 ? item->since : sweet_fine_time ();
+
+  if (item->read_at != 0 && !sweet_run_drops (self, item))
+    sweet_histogram_add (sweet_histogram_need (&self->workers[worker].latency), now - item->read_at);
   sweet_item_release (item);
   __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
   /* while the item is in flight the run cannot end */
-  self->progressed (self, self->end_data);
+  sweet_run_tell (self, now);
   g_mutex_lock (&self->lock);
   g_queue_push_tail_link (&self->free_items, &item->link);
   self->n_flushing -= item->flush ? 1 : 0;
@@ -206,7 +226,7 @@ static void
 sweet_run_send_item (SweetRun *self,
                      SweetItem *item)
 {
-  item->job.owner = self->end_data;
+  item->job.owner = self->task;
   item->job.run = sweet_run_item_on_context;
   sweet_delivery_post (self->delivery, &item->job);
   if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
@@ -219,7 +239,7 @@ sweet_run_recall_items (SweetRun *self)
 {
   SweetDeliveryJob *job;
 
-  while ((job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_item_on_context)) != NULL)
+  while ((job = sweet_delivery_take (self->delivery, self->task, sweet_run_item_on_context)) != NULL)
     job->run (job, FALSE);
 }
 
@@ -231,15 +251,16 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
   SweetItem *item = (SweetItem *) ((char *) job - G_STRUCT_OFFSET (SweetItem, job));
   SweetRun *self = item->run;
   SweetStage *stage = &self->stages[item->stage];
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  item->since = 0;
   if (!sweet_run_drops (self, item))
     {
-      sweet_run_push_frame (self, &frame);
+      sweet_task_frame_push (&frame, self->task);
       sweet_run_measure_step (self, self->max_workers, stage, item);
-      sweet_run_pop_frame (&frame);
+      sweet_task_frame_pop (&frame);
       if (item->wake_at != 0)
         {
           sweet_run_suspend (self, item);
@@ -333,5 +354,5 @@ sweet_run_carry (SweetRun *self,
       item->granted = TRUE;
     }
   sweet_run_give_up (self, item);
-  sweet_run_retire (self, item);
+  sweet_run_retire (self, worker, item);
 }

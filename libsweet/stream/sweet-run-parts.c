@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* a source that was split: several parts are read at once, each in order. what is read ahead of its turn
@@ -106,7 +107,6 @@ sweet_run_read_part (SweetRun *self,
                      SweetRunPart *part,
                      SweetItem *item)
 {
-  gint64 begin = g_get_monotonic_time ();
   gint64 at = sweet_run_get_time (self);
   GError *reason = NULL;
   gssize n_bytes = 0;
@@ -133,7 +133,6 @@ sweet_run_read_part (SweetRun *self,
     sweet_stage_check_failure (SWEET_ELEMENT (part->source), sweet_run_get_read_name (self, part->source), reason, &item->read_error);
   else
     sweet_run_check_read_time (self, part->source, at, &item->read_error);
-  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
 }
 
 /* with the lock, which it lets go for one that failed: the item's place in the stream is known */
@@ -196,22 +195,24 @@ sweet_run_feed_part (SweetRun *self,
   SweetItem **link = &part->items;
   SweetRunProbe probe;
   gboolean begun;
-  gint64 begin;
+  guint64 begin;
 
   part->reading = TRUE;
-  sweet_run_count_read (self);
+  sweet_run_enter_read (self, item);
   self->workers[worker].n_blocks++;
   sweet_run_leave_worker (self, worker);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
   begun = sweet_scheduler_begin_blocking ();
-  begin = g_get_monotonic_time ();
-  sweet_run_begin_read (self, &probe);
+  begin = sweet_fine_time ();
+  sweet_run_watch_read (self, &probe);
   sweet_run_read_part (self, part, item);
+  sweet_run_end_read (self, item, begin);
+  if (item->read_error != NULL)
+    sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
   sweet_scheduler_end_blocking (begun);
   g_mutex_lock (&self->lock);
-  sweet_run_end_read (self, &probe, g_get_monotonic_time () - begin);
-  self->n_reads--;
+  sweet_run_leave_read (self, item, &probe, (gint64) ((item->since - begin) / 1000));
   part->reading = FALSE;
   part->ended = item->ends || item->read_error != NULL;
   item->next = NULL;

@@ -7,8 +7,10 @@
 #include "runtime/sweet-timer-private.h"
 #include "runtime/sweet-wakeup-private.h"
 #include "stream/sweet-pace-private.h"
+#include "stream/sweet-rates-private.h"
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
+#include "task/sweet-base-task-private.h"
 
 G_BEGIN_DECLS
 
@@ -20,12 +22,13 @@ typedef enum
   SWEET_RUN_ENDED,
 } SweetRunPhase;
 
-/* what a worker of the run has done about blocks */
+/* what a worker of the run has done about blocks, and ns from the reading of an item to its end */
 typedef struct
 {
   guint64 n_blocks;
   guint64 n_guesses;
   guint64 n_wrong;
+  SweetHistogram *latency;
 } SweetRunWorker;
 
 /* what the workers have counted until some time */
@@ -73,8 +76,12 @@ typedef struct
   SweetItem *items; /* read ahead, in order */
 } SweetRunPart;
 
-typedef void (*SweetRunEndFunc) (SweetRun *run,
-                                 gpointer data);
+typedef void (*SweetRunFunc) (SweetRun *run,
+                              SweetBaseTask *task);
+
+/* tells of the figures of a run that has not ended. returns whether to tell as well when nothing happens. */
+typedef gboolean (*SweetRunTellFunc) (SweetRun *run,
+                                      SweetBaseTask *task);
 
 /* one execution of a pipeline. the lock guards everything below it; no code of elements or of the
  * application runs under it. */
@@ -83,15 +90,15 @@ struct _SweetRun
   gint refs;
   SweetRecipe *recipe; /* with the run's own elements */
   SweetTaskId *task_id;
-  SweetDelivery *delivery;
+  SweetDelivery *delivery; /* and wake-up of the task, for whoever comes after its end */
   SweetScheduler *scheduler;
   guint max_workers;
   gboolean ordered;
   GCancellable *cancellable;
   GCancellable *read_cancellable;
-  SweetRunEndFunc end;
-  SweetRunEndFunc progressed;
-  gpointer end_data;
+  SweetBaseTask *task; /* with a reference, until it is told of the end */
+  SweetRunFunc end;
+  SweetRunTellFunc tell;
   SweetWakeup *wakeup;
 
   SweetStage *stages;
@@ -101,7 +108,7 @@ struct _SweetRun
   guint n_main;      /* behind these the errors come, and the branches that they take */
   guint last_stage;  /* the last one that records come to, or behind all where they come out */
   const char *source_name;
-  SweetStageWorker source_stats;
+  SweetStage source; /* figures of what is read or pushed; what is read in order has the last worker's */
   SweetRunWorker *workers;
 
   gsize block_size;
@@ -123,6 +130,7 @@ struct _SweetRun
   GPtrArray *items;
   guint max_items;
   guint n_in_flight;
+  guint max_in_flight;
   SweetItem *ready;
   guint64 next_sequence;
 
@@ -143,6 +151,8 @@ struct _SweetRun
   gint64 next_offset;
   guint max_reads; /* parts of the input that are read at once, 0 where any worker reads */
   guint n_reads;
+  guint n_readers; /* threads that may read at once beside the workers */
+  gboolean *reader_taken;
   SweetRunLoad reads; /* what they have counted */
   SweetRunPart *parts;
   guint n_parts;
@@ -200,17 +210,22 @@ struct _SweetRun
   guint64 n_bytes;
   gint64 started_at;
   gint64 ended_at;
+
+  /* ns: when it began and ended, and the last sample of the rates */
+  guint64 begun;
+  guint64 ended;
+  guint64 sampled;
+  SweetRates rates;
+  SweetTimer rates_timer;
+  gboolean rates_armed;
 };
 
 SweetRun *sweet_run_new (SweetRecipe *recipe,
-                         SweetTaskId *task_id,
-                         SweetDelivery *delivery,
-                         SweetWakeup *wakeup,
+                         SweetBaseTask *task,
                          SweetPlan *plan,
                          SweetPlan *sender_plan,
-                         SweetRunEndFunc end,
-                         SweetRunEndFunc progressed,
-                         gpointer end_data);
+                         SweetRunFunc end,
+                         SweetRunTellFunc tell);
 SweetRun *sweet_run_ref (SweetRun *self);
 void sweet_run_unref (SweetRun *self);
 gboolean sweet_run_check (SweetRun *self,
@@ -221,27 +236,15 @@ void sweet_run_abort (SweetRun *self,
                       GError *error);
 double sweet_run_get_progress (SweetRun *self);
 GVariant *sweet_run_dup_stats (SweetRun *self);
+void sweet_run_get_rates (SweetRun *self,
+                          double *records_per_second,
+                          double *bytes_per_second);
 void sweet_run_count (SweetRun *self,
                       gboolean in,
                       guint64 *n_records,
                       guint64 *n_bytes);
 
-/* whether the calling thread runs code of an element or of the application for the run */
-gboolean sweet_run_is_current (SweetRun *self);
-
 /* what follows is for the other files of the engine */
-
-/* runs that the thread is in the middle of; one may wait for another */
-typedef struct _SweetRunFrame SweetRunFrame;
-struct _SweetRunFrame
-{
-  SweetRun *run;
-  SweetRunFrame *outer;
-};
-
-void sweet_run_push_frame (SweetRun *self,
-                           SweetRunFrame *frame);
-void sweet_run_pop_frame (SweetRunFrame *frame);
 
 /* says that a thread has given its place among the workers away */
 #define SWEET_RUN_NO_WORKER G_MAXUINT
@@ -263,6 +266,10 @@ void sweet_run_make_ready (SweetRun *self,
 void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
 
+/* rates: sweet-run-rates.c */
+void sweet_run_tell (SweetRun *self,
+                     guint64 now);
+
 /* making the steps: sweet-run-plan.c */
 void sweet_run_add_stages (SweetRun *self,
                            SweetPlan *plan,
@@ -275,12 +282,14 @@ void sweet_run_init_tuners (SweetRun *self,
 void sweet_run_arm_adjust (SweetRunTuner *tuner);
 gboolean sweet_run_is_adjusting (SweetRun *self);
 void sweet_run_fit_items (SweetRun *self);
-void sweet_run_count_read (SweetRun *self);
-void sweet_run_begin_read (SweetRun *self,
+void sweet_run_enter_read (SweetRun *self,
+                           SweetItem *item);
+void sweet_run_watch_read (SweetRun *self,
                            SweetRunProbe *probe);
-void sweet_run_end_read (SweetRun *self,
-                         const SweetRunProbe *probe,
-                         gint64 elapsed);
+void sweet_run_leave_read (SweetRun *self,
+                           SweetItem *item,
+                           const SweetRunProbe *probe,
+                           gint64 elapsed);
 void sweet_run_recall_adjust (SweetRun *self);
 void sweet_run_begin_call (SweetRun *self,
                            SweetStageWorker *worker,
@@ -361,6 +370,10 @@ void sweet_run_fill (SweetRun *self,
 void sweet_run_send (SweetRun *self,
                      guint worker,
                      SweetItem *item);
+
+void sweet_run_end_read (SweetRun *self,
+                         SweetItem *item,
+                         guint64 since);
 
 /* a source in parts: sweet-run-parts.c */
 gboolean sweet_run_split (SweetRun *self,

@@ -184,6 +184,7 @@ sweet_run_stop_timers (SweetRun *self)
   sweet_run_stop_timer (self, &self->batch_timer, &self->batch_armed);
   sweet_run_stop_timer (self, &self->tuner.timer, &self->tuner.armed);
   sweet_run_stop_timer (self, &self->read_tuner.timer, &self->read_tuner.armed);
+  sweet_run_stop_timer (self, &self->rates_timer, &self->rates_armed);
 }
 
 /* the first rows of the item go on; the others are held back */

@@ -3,8 +3,10 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-run-private.h"
+#include "task/sweet-runtime-private.h"
 
 /* workers take items (credits) from the source to the end. each carries its item through all steps
  * that may run side by side; a step that takes items one at a time parks those that come too early.
@@ -59,6 +61,9 @@ sweet_run_unref (SweetRun *self)
 
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_clear (&self->stages[i]);
+  sweet_stage_clear (&self->source);
+  for (guint i = 0; i <= self->max_workers; i++)
+    sweet_histogram_free (self->workers[i].latency);
   g_free (self->stages);
   sweet_run_drop_parts (self);
   g_ptr_array_unref (self->items);
@@ -76,34 +81,9 @@ sweet_run_unref (SweetRun *self)
   g_clear_object (&self->read_tuner.plan);
   g_free (self->workers);
   g_free (self->worker_taken);
+  g_free (self->reader_taken);
   g_mutex_clear (&self->lock);
   g_free (self);
-}
-
-static _Thread_local SweetRunFrame *sweet_run_frames;
-
-void
-sweet_run_push_frame (SweetRun *self,
-                      SweetRunFrame *frame)
-{
-  *frame = (SweetRunFrame){ self, sweet_run_frames };
-  sweet_run_frames = frame;
-}
-
-void
-sweet_run_pop_frame (SweetRunFrame *frame)
-{
-  sweet_run_frames = frame->outer;
-}
-
-gboolean
-sweet_run_is_current (SweetRun *self)
-{
-  SweetRunFrame *frame = sweet_run_frames;
-
-  while (frame != NULL && frame->run != self)
-    frame = frame->outer;
-  return frame != NULL;
 }
 
 /* lists of items are in the order of their sequence */
@@ -136,7 +116,8 @@ sweet_run_make_ready (SweetRun *self,
 
 static void
 sweet_run_flush_list (SweetRun *self,
-                      SweetItem **list)
+                      SweetItem **list,
+                      SweetStage *stage)
 {
   while (*list != NULL)
     {
@@ -148,6 +129,7 @@ sweet_run_flush_list (SweetRun *self,
           continue;
         }
       *list = item->next;
+      sweet_stage_set_queue (stage, stage->queue - 1);
       sweet_run_insert (&self->ready, item);
     }
 }
@@ -158,9 +140,9 @@ sweet_run_flush (SweetRun *self)
 {
   for (guint i = 0; i < self->items->len; i++)
     sweet_run_wake (self, g_ptr_array_index (self->items, i));
-  sweet_run_flush_list (self, &self->undecided);
+  sweet_run_flush_list (self, &self->undecided, &self->stages[0]);
   for (guint i = 0; i < self->n_stages; i++)
-    sweet_run_flush_list (self, &self->stages[i].parked);
+    sweet_run_flush_list (self, &self->stages[i].parked, &self->stages[i]);
   sweet_run_flush_parts (self);
   g_cond_broadcast (&self->pauses);
   sweet_run_schedule (self);
@@ -281,6 +263,7 @@ sweet_run_do_ready (SweetRun *self,
                     guint worker,
                     SweetItem *item)
 {
+  item->since = 0;
   if (item->state != SWEET_ITEM_CARRIED && !sweet_run_drops (self, item))
     sweet_run_decode (self, worker, item);
   else
@@ -378,10 +361,10 @@ sweet_run_work (gpointer data)
 {
   SweetRun *self = data;
   gint64 since = g_get_monotonic_time ();
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
   guint worker;
 
-  sweet_run_push_frame (self, &frame);
+  sweet_task_frame_push (&frame, self->task);
   g_mutex_lock (&self->lock);
   self->n_called--;
   worker = sweet_run_take_worker (self);
@@ -393,7 +376,7 @@ sweet_run_work (gpointer data)
       sweet_run_schedule (self);
     }
   g_mutex_unlock (&self->lock);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_unref (self);
 }
 
@@ -407,11 +390,12 @@ sweet_run_schedule (SweetRun *self)
     return;
 
   self->n_called++;
-  job = sweet_call_new (sweet_run_work, sweet_run_ref (self));
+  /* what a shutdown drops was aborted, and only lets go of what it has, on whatever thread */
+  job = sweet_call_new (sweet_run_work, sweet_run_work, sweet_run_ref (self));
   if (self->has_own_threads)
     sweet_scheduler_push_blocking (self->scheduler, job);
   else
-    sweet_scheduler_push_fairly (self->scheduler, job, SWEET_PRIORITY_NORMAL);
+    sweet_scheduler_push_fairly (self->scheduler, job, a_load (&self->task->priority, relaxed));
 }
 
 /* leaves out those that were fed already */
@@ -421,35 +405,32 @@ sweet_run_free_leftover (gpointer data)
   g_clear_object ((GObject **) &data);
 }
 
-/* takes @recipe */
+/* takes @recipe, and a reference to @task */
 SweetRun *
 sweet_run_new (SweetRecipe *recipe,
-               SweetTaskId *task_id,
-               SweetDelivery *delivery,
-               SweetWakeup *wakeup,
+               SweetBaseTask *task,
                SweetPlan *plan,
                SweetPlan *sender_plan,
-               SweetRunEndFunc end,
-               SweetRunEndFunc progressed,
-               gpointer end_data)
+               SweetRunFunc end,
+               SweetRunTellFunc tell)
 {
   SweetRun *self = g_new0 (SweetRun, 1);
 
   self->refs = 1;
   self->recipe = recipe;
-  self->task_id = g_object_ref (task_id);
-  self->delivery = sweet_delivery_ref (delivery);
-  self->wakeup = sweet_wakeup_ref (wakeup);
+  self->task = task;
+  self->task_id = g_object_ref (sweet_task_get_id (SWEET_TASK (task)));
+  self->delivery = sweet_delivery_ref (task->delivery);
+  self->wakeup = sweet_wakeup_ref (sweet_base_task_need_wakeup (task));
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
-  self->scheduler = sweet_scheduler_get_default ();
+  self->scheduler = sweet_runtime_find_scheduler (task->spec->runtime);
   self->max_workers = MAX (sweet_plan_get_workers (plan), sweet_plan_get_max_workers (plan));
   sweet_run_init_tuners (self, plan, sender_plan);
   self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0 || sweet_plan_get_batch_size (sender_plan) > 0;
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
-  self->progressed = progressed;
-  self->end_data = end_data;
+  self->tell = tell;
   self->length = -1;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;
@@ -463,6 +444,9 @@ sweet_run_new (SweetRecipe *recipe,
   self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
+  self->reader_taken = g_new0 (gboolean, self->n_readers + 1);
+  sweet_stage_init (&self->source, SWEET_STAGE_SOURCE, NULL, self->max_workers + 1 + self->n_readers);
+  self->source.name = self->source_name != NULL ? self->source_name : "push";
   sweet_run_add_stages (self, plan, sender_plan);
   return self;
 }
@@ -471,6 +455,8 @@ void
 sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
+  self->begun = sweet_fine_time ();
+  sweet_rates_add (&self->rates, &(SweetRatesSample){ self->begun, 0, 0 });
   self->pace.at = sweet_run_get_time (self);
   for (guint i = 0; i < self->n_stages; i++)
     self->stages[i].pace.at = self->pace.at;

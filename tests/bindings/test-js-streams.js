@@ -31,6 +31,20 @@ async function baseIsReusable() {
     equal([byHand.get_name(), byHand.copy().get_timeout(), byHand.max_chunks], ['by hand', 7, 2]);
 }
 
+async function family() {
+    const runtime = Sweet.RuntimeBuilder.new().with_workers(2).build();
+    let child = null;
+    const task = csvBuilder(writeNumbers(50)).with_name('parent').with_runtime(runtime).with_priority(Sweet.Priority.HIGH)
+        .with_receiver((event, collector) => {
+            child ??= Sweet.SpawningTaskBuilder.new().with_runtime(runtime).with_parent(Sweet.Task.get_current())
+                .with_work(() => true).run();
+            return collector.collect(null, event);
+        }).run();
+    equal((await task.await_final_event_async(null)).get_collected().get_n_items(), 50);
+    equal([child.get_parent() === task, child.status, task.priority], [true, Sweet.TaskStatus.COMPLETED, Sweet.Priority.HIGH]);
+    equal(await runtime.shutdown_async(-1, null), true);
+}
+
 async function twoRunsAtOnce() {
     const base = csvBuilder(writeNumbers(1000), 512).with_receiver(collect);
     for (const event of await Promise.all([run(base), run(base), run(base)]))
@@ -325,6 +339,20 @@ async function children() {
     equal(task.dup_stats().recursiveUnpack().records, 50);
 }
 
+async function figures() {
+    const rates = [];
+    const task = await new Promise(resolve => {
+        const running = csvBuilder(writeNumbers(5000), 1000).with_record_latency(true)
+            .with_receiver(() => true).with_final_event(() => resolve(running)).run();
+        running.connect('notify::bytes-per-second', () => rates.push(running.bytes_per_second));
+    });
+    const stats = task.dup_stats().recursiveUnpack();
+    equal([stats.records, stats.elements.at(-1).latency.count], [5000, 5000]);
+    equal(stats.latency.p50 > 0 && stats.latency.p50 <= stats.latency.max, true);
+    equal([rates.at(-1), task.get_records_per_second()], [stats['bytes-per-second'], stats['records-per-second']]);
+    equal([rates.at(-1), task.records_per_second].map(rate => Math.round(rate * stats.seconds)), [stats.bytes, 5000]);
+}
+
 async function slowFirstChunk() {
     const path = writeNumbers(2000);
     for (const credits of [1, 2, 3]) {
@@ -391,7 +419,7 @@ function valuesHaveNoThen() {
         equal(type.prototype.then, undefined, type.name);
 }
 
-main(baseIsReusable, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
+main(baseIsReusable, family, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
     nothingKeptStallsTheStream, wholeColumns, fields, syncMakesTheCallbacks, syncInsideACallback, awaitIt, awaitAFailure,
-    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, slowFirstChunk, pushes,
+    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, figures, slowFirstChunk, pushes,
     manyPushesAtOnce, registry, pipelineAsText, toAFile, valuesHaveNoThen);
