@@ -66,22 +66,22 @@ sweet_run_split (SweetRun *self,
   return TRUE;
 }
 
-/* with the lock: the next part that is to be read, the one whose turn it is first */
-static SweetRunPart *
+/* with the lock: the next part that is to be read, the one whose turn it is first; n_parts where there is none */
+static guint
 sweet_run_find_part (SweetRun *self)
 {
   guint n_free = self->max_items - MIN (self->n_in_flight - self->n_flushing, self->max_items);
 
   for (guint i = self->part; i < self->n_parts && n_free > (i > self->part ? 1 : 0) && self->n_reads < self->max_reads; i++)
     if (!self->parts[i].reading && !self->parts[i].ended)
-      return &self->parts[i];
-  return NULL;
+      return i;
+  return self->n_parts;
 }
 
 gboolean
 sweet_run_can_feed_part (SweetRun *self)
 {
-  return sweet_run_find_part (self) != NULL;
+  return sweet_run_find_part (self) < self->n_parts;
 }
 
 /* opens the part when it is read for the first time */
@@ -190,7 +190,7 @@ guint
 sweet_run_feed_part (SweetRun *self,
                      guint worker)
 {
-  SweetRunPart *part = sweet_run_find_part (self);
+  SweetRunPart *part = &self->parts[sweet_run_find_part (self)];
   SweetItem *item = sweet_run_take_credit (self);
   SweetItem **link = &part->items;
   SweetRunProbe probe;
