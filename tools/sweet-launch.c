@@ -295,6 +295,8 @@ sweet_launch_run (SweetEmittingTaskBuilder *builder,
   g_clear_pointer (&progress, sweet_launch_progress_free);
   if (event != NULL)
     sweet_launch_report_errors (event);
+  if (event != NULL)
+    sweet_launch_report_dropped (task);
   if (options->stats)
     sweet_launch_report_stats (task);
 

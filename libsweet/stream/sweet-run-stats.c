@@ -23,9 +23,34 @@ sweet_run_get_progress (SweetRun *self)
 }
 
 static void
+sweet_run_add_output_stats (GVariantBuilder *builder,
+                            SweetStage *stage,
+                            gboolean linked)
+{
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("{sv}"));
+  g_variant_builder_add (builder, "s", linked ? "outputs" : "dropped");
+  g_variant_builder_open (builder, G_VARIANT_TYPE_VARIANT);
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("a{st}"));
+  for (guint i = 0; i < stage->n_outputs; i++)
+    {
+      guint64 n_records = 0;
+
+      for (guint worker = 0; worker < stage->n_workers; worker++)
+        n_records += sweet_tally_get (&stage->workers[worker].records_aside[i]);
+      if ((stage->links[i] != NULL) == linked)
+        g_variant_builder_add (builder, "{st}", stage->outputs[i], n_records);
+    }
+  g_variant_builder_close (builder);
+  g_variant_builder_close (builder);
+  g_variant_builder_close (builder);
+}
+
+/* @stage may be NULL */
+static void
 sweet_run_add_element_stats (GVariantBuilder *builder,
                              const char *name,
                              const char *kind,
+                             SweetStage *stage,
                              const SweetStageWorker *sum)
 {
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
@@ -37,6 +62,11 @@ sweet_run_add_element_stats (GVariantBuilder *builder,
   g_variant_builder_add (builder, "{sv}", "bytes-out", g_variant_new_uint64 (sum->bytes_out));
   g_variant_builder_add (builder, "{sv}", "errors", g_variant_new_uint64 (sum->n_errors));
   g_variant_builder_add (builder, "{sv}", "seconds", g_variant_new_double ((double) sum->time / G_USEC_PER_SEC));
+  if (stage != NULL && stage->n_outputs > 0)
+    {
+      sweet_run_add_output_stats (builder, stage, TRUE);
+      sweet_run_add_output_stats (builder, stage, FALSE);
+    }
   g_variant_builder_close (builder);
 }
 
@@ -102,13 +132,13 @@ sweet_run_add_elements (SweetRun *self,
                                .bytes_out = sweet_tally_get (&self->source_stats.bytes_out),
                                .time = sweet_tally_get (&self->source_stats.time) };
 
-      sweet_run_add_element_stats (builder, self->source_name, "source", &sum);
+      sweet_run_add_element_stats (builder, self->source_name, "source", NULL, &sum);
     }
   for (guint i = 0; i < self->n_stages; i++)
     {
       SweetStageWorker sum = sweet_run_sum_stage (&self->stages[i]);
 
-      sweet_run_add_element_stats (builder, self->stages[i].name, sweet_run_get_kind_name (&self->stages[i]), &sum);
+      sweet_run_add_element_stats (builder, self->stages[i].name, sweet_run_get_kind_name (&self->stages[i]), &self->stages[i], &sum);
     }
   g_variant_builder_close (builder);
   g_variant_builder_close (builder);

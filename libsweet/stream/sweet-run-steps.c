@@ -41,7 +41,7 @@ sweet_run_finish_stage (SweetRun *self)
   SweetStage *stage = &self->stages[self->finish_stage];
   GError *error = NULL;
 
-  if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, &self->finish_pool, self->cancellable, &error))
+  if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, self->leftover_asides, &self->finish_pool, self->cancellable, &error))
     sweet_run_abort (self, error);
   if (stage->kind == SWEET_STAGE_BATCH)
     sweet_stage_flush_batch (stage, self->leftovers);
@@ -50,7 +50,7 @@ sweet_run_finish_stage (SweetRun *self)
   self->leftover_stage = (int) self->finish_stage + (stage->kind == SWEET_STAGE_DECODE ? 0 : 1);
   self->next_leftover = 0;
   self->finish_stage++;
-  self->fed = self->leftovers->len == 0 && stage->kind != SWEET_STAGE_DECODE;
+  self->fed = self->leftovers->len == 0 && self->leftover_asides->len == 0 && stage->kind != SWEET_STAGE_DECODE;
   g_mutex_unlock (&self->lock);
   sweet_run_end_step (self);
 }

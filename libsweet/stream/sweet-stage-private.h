@@ -43,6 +43,7 @@ typedef struct
   guint64 bytes_out;
   guint64 n_errors;
   guint64 time;
+  guint64 *records_aside; /* for each output */
 } SweetStageWorker;
 
 /* one step that items take, on the way from the source to the end */
@@ -63,6 +64,11 @@ typedef struct
 
   SweetStageWorker *workers;
   guint n_workers;
+
+  /* the outputs beside the main one and its errors, and what is linked to each or NULL */
+  char **outputs;
+  guint n_outputs;
+  SweetBranch **links;
 
   /* a step that is taken by one item at a time; under the run's lock */
   guint64 turn;
@@ -105,6 +111,7 @@ gboolean sweet_stage_process (SweetStage *self,
                               GError **error);
 gboolean sweet_stage_finish (SweetStage *self,
                              GPtrArray *outputs,
+                             GArray *asides,
                              SweetChunkPool *pool,
                              GCancellable *cancellable,
                              GError **error);
@@ -159,6 +166,7 @@ gboolean sweet_run_take_emitted (SweetStage *stage,
                                  SweetItem *item,
                                  GPtrArray *emitted,
                                  guint first_output,
+                                 guint first_aside,
                                  GError **error);
 gboolean sweet_run_may_continue (SweetRun *self,
                                  SweetStage *stage);

@@ -169,6 +169,7 @@ def test_json_of_one():
         'output': 'none',
         'place': 'worker',
         'concurrency': 'sequential',
+        'outputs': [],
         'plugin': {
             'name': 'parallel',
             'version': '1.0.0',
