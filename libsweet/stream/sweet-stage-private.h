@@ -126,6 +126,14 @@ gboolean sweet_stage_encode (SweetStage *self,
                              GError **error);
 gboolean sweet_stage_fixes_header (SweetStage *self,
                                    SweetItem *item);
+/* what a processor emits: sweet-stage-outputs.c */
+void sweet_stage_add_outputs (SweetStage *self);
+void sweet_stage_take_back (SweetItem *item,
+                            SweetChunk *shown);
+void sweet_stage_settle_asides (SweetStage *self,
+                                SweetStageWorker *worker,
+                                GArray *asides,
+                                guint first);
 /* what came out becomes what goes on */
 void sweet_stage_swap (SweetItem *item);
 void sweet_stage_cut (SweetStage *self,

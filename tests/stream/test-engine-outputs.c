@@ -384,7 +384,7 @@ test_wrong (SweetTest *test,
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_auto (TestSpec) source = TEST_SPEC_INIT;
-      g_auto (TestSpec) sinks[2] = { TEST_SPEC_INIT, TEST_SPEC_INIT };
+      TestSpec sinks[2] = { TEST_SPEC_INIT, TEST_SPEC_INIT };
       g_autoptr (SweetProcessor) divider = g_object_new (test_divider_get_type (), NULL);
       g_autoptr (SweetEmittingTaskBuilder) line = begin (&source, 0, "id,text\n", divider);
       g_autoptr (GError) error = NULL;
