@@ -188,6 +188,10 @@ gboolean sweet_stage_check_time (SweetStage *self,
                                  gint64 begin,
                                  GError **error);
 gint64 sweet_stage_get_time (SweetStage *self);
+/* "people.csv: record 3: ", as far as it is known */
+char *sweet_stage_describe_rows (SweetChunk *chunk,
+                                 guint first_row,
+                                 guint n_rows);
 
 void sweet_stage_count_in (SweetStage *self,
                            guint worker,

@@ -157,8 +157,7 @@ sweet_stage_get_time (SweetStage *self)
   return self->clock != NULL ? sweet_clock_get_time (self->clock) : g_get_monotonic_time ();
 }
 
-/* "people.csv: record 3: ", as far as it is known */
-static char *
+char *
 sweet_stage_describe_rows (SweetChunk *chunk,
                            guint first_row,
                            guint n_rows)
