@@ -15,11 +15,17 @@
 #include <sweet/sweet-error-strategy.h>
 #include <sweet/sweet-format.h>
 #include <sweet/sweet-processor.h>
+#include <sweet/sweet-priority.h>
 #include <sweet/sweet-receiver-event.h>
+#include <sweet/sweet-runtime.h>
 #include <sweet/sweet-sink.h>
 #include <sweet/sweet-source.h>
+#include <sweet/sweet-spawning-task-builder.h>
 #include <sweet/sweet-strategy.h>
 #include <sweet/sweet-task-builder.h>
+#include <sweet/sweet-task-context.h>
+#include <sweet/sweet-task.h>
+#include <sweet/sweet-tracer.h>
 
 G_BEGIN_DECLS
 
@@ -83,8 +89,41 @@ SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_name (SweetEmittingTaskBuilder *self,
                                                                  const char *name) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_description (SweetEmittingTaskBuilder *self,
+                                                                        const char *description) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_tag (SweetEmittingTaskBuilder *self,
+                                                                const char *tag) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_priority (SweetEmittingTaskBuilder *self,
+                                                                     SweetPriority priority) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_timeout (SweetEmittingTaskBuilder *self,
                                                                     gint64 timeout) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_deadline (SweetEmittingTaskBuilder *self,
+                                                                     gint64 deadline) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_grace (SweetEmittingTaskBuilder *self,
+                                                                  gint64 grace) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_parent (SweetEmittingTaskBuilder *self,
+                                                                   SweetTask *parent) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_failure_mode (SweetEmittingTaskBuilder *self,
+                                                                         SweetFailureMode mode) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_context (SweetEmittingTaskBuilder *self,
+                                                                    SweetTaskContext *context) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_cancellable (SweetEmittingTaskBuilder *self,
+                                                                        GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_runtime (SweetEmittingTaskBuilder *self,
+                                                                    SweetRuntime *runtime) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_tracer (SweetEmittingTaskBuilder *self,
+                                                                   SweetTracer *tracer) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_source (SweetEmittingTaskBuilder *self,
                                                                    SweetSource *source) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,6 +13,7 @@ typedef struct
 {
   SweetJob job;
   SweetCallFunc func;
+  SweetCallFunc dropped;
   gpointer data;
   SweetPoolItem item; /* among those that are free */
 } SweetCall;
@@ -37,16 +38,17 @@ sweet_call_run (SweetJob *job,
                 SweetJobFate fate)
 {
   SweetCall *self = (SweetCall *) job;
-  SweetCallFunc func = self->func;
+  SweetCallFunc func = fate == SWEET_JOB_RUN ? self->func : self->dropped;
   gpointer data = self->data;
 
   sweet_pool_put (&sweet_call_pool, &sweet_call_cache, &self->item);
-  if (fate == SWEET_JOB_RUN)
+  if (func != NULL)
     func (data);
 }
 
 SweetJob *
 sweet_call_new (SweetCallFunc func,
+                SweetCallFunc dropped,
                 gpointer data)
 {
   SweetPoolItem *item = sweet_pool_take (&sweet_call_pool, &sweet_call_cache);
@@ -54,6 +56,7 @@ sweet_call_new (SweetCallFunc func,
 
   self->job.func = sweet_call_run;
   self->func = func;
+  self->dropped = dropped;
   self->data = data;
   return &self->job;
 }

@@ -27,10 +27,11 @@ struct _SweetJob
   SweetJobFunc func;
 };
 
-/* a job that calls a function, from a pool that recycles them */
+/* a job that calls a function, from a pool that recycles them; @dropped instead, unless it is NULL, after a shutdown */
 typedef void (*SweetCallFunc) (gpointer data);
 
 SweetJob *sweet_call_new (SweetCallFunc func,
+                          SweetCallFunc dropped,
                           gpointer data);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ struct _SweetScheduler
   GArray *retired;
   guint n_lost; /* threads whose task was given up */
   gboolean quit;
-  GQueue sleepers; /* tasks that wait for their time */
+  GQueue tasks; /* that no worker is in the middle of: those that wait for their time, and streams */
 
   /* instead of threads, jobs in an order that follows from a seed */
   GRand *random;
@@ -157,15 +157,15 @@ gboolean sweet_scheduler_may_leave_jobs (SweetScheduler *self);
 void sweet_scheduler_count_left (SweetScheduler *self);
 void sweet_scheduler_count_passed (SweetScheduler *self);
 
-/* tasks that will be pushed at some time; the link is theirs */
-void sweet_scheduler_add_sleeper (SweetScheduler *self,
+/* tasks that no worker is in the middle of; the link is theirs */
+void sweet_scheduler_add_task (SweetScheduler *self,
+                               GList *link);
+void sweet_scheduler_remove_task (SweetScheduler *self,
                                   GList *link);
-void sweet_scheduler_remove_sleeper (SweetScheduler *self,
-                                     GList *link);
 /* @func is called under a lock */
-void sweet_scheduler_foreach_sleeper (SweetScheduler *self,
-                                      GFunc func,
-                                      gpointer data);
+void sweet_scheduler_foreach_task (SweetScheduler *self,
+                                   GFunc func,
+                                   gpointer data);
 void sweet_scheduler_set_over (SweetScheduler *self);
 gboolean sweet_scheduler_is_over (SweetScheduler *self);
 

@@ -582,33 +582,33 @@ sweet_scheduler_get_n_lost (SweetScheduler *self)
   return n_lost;
 }
 
-/* tasks that wait for their time */
+/* tasks that the end of the runtime has to find */
 
 void
-sweet_scheduler_add_sleeper (SweetScheduler *self,
+sweet_scheduler_add_task (SweetScheduler *self,
+                          GList *link)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail_link (&self->tasks, link);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+sweet_scheduler_remove_task (SweetScheduler *self,
                              GList *link)
 {
   g_mutex_lock (&self->lock);
-  g_queue_push_tail_link (&self->sleepers, link);
+  g_queue_unlink (&self->tasks, link);
   g_mutex_unlock (&self->lock);
 }
 
 void
-sweet_scheduler_remove_sleeper (SweetScheduler *self,
-                                GList *link)
+sweet_scheduler_foreach_task (SweetScheduler *self,
+                              GFunc func,
+                              gpointer data)
 {
   g_mutex_lock (&self->lock);
-  g_queue_unlink (&self->sleepers, link);
-  g_mutex_unlock (&self->lock);
-}
-
-void
-sweet_scheduler_foreach_sleeper (SweetScheduler *self,
-                                 GFunc func,
-                                 gpointer data)
-{
-  g_mutex_lock (&self->lock);
-  g_queue_foreach (&self->sleepers, func, data);
+  g_queue_foreach (&self->tasks, func, data);
   g_mutex_unlock (&self->lock);
 }
 

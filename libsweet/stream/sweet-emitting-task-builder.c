@@ -35,7 +35,11 @@ enum
 {
   PROP_0,
   PROP_NAME,
+  PROP_DESCRIPTION,
+  PROP_PRIORITY,
   PROP_TIMEOUT,
+  PROP_DEADLINE,
+  PROP_GRACE,
   PROP_MAX_CHUNKS,
   PROP_LIMIT,
   N_PROPERTIES,
@@ -50,13 +54,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SweetEmittingTaskBuilder, sweet_emitting_task_bui
 static const char *
 sweet_emitting_task_builder_get_name (SweetTaskBuilder *builder)
 {
-  return SWEET_EMITTING_TASK_BUILDER (builder)->recipe->name;
+  return SWEET_EMITTING_TASK_BUILDER (builder)->recipe->spec->name;
 }
 
 static gint64
 sweet_emitting_task_builder_get_timeout (SweetTaskBuilder *builder)
 {
-  return SWEET_EMITTING_TASK_BUILDER (builder)->recipe->timeout;
+  return SWEET_EMITTING_TASK_BUILDER (builder)->recipe->spec->timeout;
 }
 
 static SweetTaskBuilder *
@@ -88,10 +92,22 @@ sweet_emitting_task_builder_get_property (GObject *object,
   switch (prop_id)
     {
     case PROP_NAME:
-      g_value_set_string (value, recipe->name);
+      g_value_set_string (value, recipe->spec->name);
+      break;
+    case PROP_DESCRIPTION:
+      g_value_set_string (value, recipe->spec->description);
+      break;
+    case PROP_PRIORITY:
+      g_value_set_enum (value, (int) recipe->spec->priority);
       break;
     case PROP_TIMEOUT:
-      g_value_set_int64 (value, recipe->timeout);
+      g_value_set_int64 (value, recipe->spec->timeout);
+      break;
+    case PROP_DEADLINE:
+      g_value_set_int64 (value, recipe->spec->deadline);
+      break;
+    case PROP_GRACE:
+      g_value_set_int64 (value, recipe->spec->grace);
       break;
     case PROP_MAX_CHUNKS:
       g_value_set_uint (value, recipe->max_chunks);
@@ -115,10 +131,22 @@ sweet_emitting_task_builder_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_NAME:
-      recipe->name = g_value_dup_string (value);
+      recipe->spec->name = g_value_dup_string (value);
+      break;
+    case PROP_DESCRIPTION:
+      recipe->spec->description = g_value_dup_string (value);
+      break;
+    case PROP_PRIORITY:
+      recipe->spec->priority = (SweetPriority) g_value_get_enum (value);
       break;
     case PROP_TIMEOUT:
-      recipe->timeout = g_value_get_int64 (value);
+      recipe->spec->timeout = g_value_get_int64 (value);
+      break;
+    case PROP_DEADLINE:
+      recipe->spec->deadline = g_value_get_int64 (value);
+      break;
+    case PROP_GRACE:
+      recipe->spec->grace = g_value_get_int64 (value);
       break;
     case PROP_MAX_CHUNKS:
       recipe->max_chunks = g_value_get_uint (value);
@@ -156,6 +184,38 @@ sweet_emitting_task_builder_class_init (SweetEmittingTaskBuilderClass *klass)
    * Since: 1.0
    */
   properties[PROP_NAME] = g_param_spec_string ("name", "Name", "The name of the tasks", NULL, flags);
+  /**
+   * SweetEmittingTaskBuilder:description:
+   *
+   * What the tasks are about.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_DESCRIPTION] = g_param_spec_string ("description", "Description", "What the tasks are about", NULL, flags);
+  /**
+   * SweetEmittingTaskBuilder:priority:
+   *
+   * How urgent the tasks are.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_PRIORITY] = g_param_spec_enum ("priority", "Priority", "How urgent the tasks are", SWEET_TYPE_PRIORITY, SWEET_PRIORITY_NORMAL, flags);
+  /**
+   * SweetEmittingTaskBuilder:deadline:
+   *
+   * When the tasks must have ended, in µs since 1970 UTC; 0 for no limit.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_DEADLINE] = g_param_spec_int64 ("deadline", "Deadline", "When the tasks must have ended; 0 for no limit", 0, G_MAXINT64, 0, flags);
+  /**
+   * SweetEmittingTaskBuilder:grace:
+   *
+   * How long a level of cancellation may take before the next one, in µs; -1 for ever.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_GRACE] = sweet_param_spec_duration ("grace", "Grace", "How long a level of cancellation may take before the next one; -1 for ever", -1, G_MAXINT64, -1, flags);
   /**
    * SweetEmittingTaskBuilder:timeout:
    *
@@ -221,52 +281,6 @@ SweetEmittingTaskBuilder *
 sweet_emitting_task_builder_new (void)
 {
   return g_object_new (SWEET_TYPE_EMITTING_TASK_BUILDER, NULL);
-}
-
-/**
- * sweet_emitting_task_builder_with_name:
- * @self: (transfer full): a builder
- * @name: (nullable): a name
- *
- * Names the task.
- *
- * Returns: (transfer full): the builder
- *
- * Since: 1.0
- */
-SweetEmittingTaskBuilder *
-sweet_emitting_task_builder_with_name (SweetEmittingTaskBuilder *self,
-                                       const char *name)
-{
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_free (self->recipe->name);
-  self->recipe->name = g_strdup (name);
-  return self;
-}
-
-/**
- * sweet_emitting_task_builder_with_timeout:
- * @self: (transfer full): a builder
- * @timeout: a time in µs, such as `SWEET_SECONDS (60)`
- *
- * Limits how long the task may run. A task that takes longer fails with %G_IO_ERROR_TIMED_OUT. That
- * the time must be above 0 is checked when the task is run.
- *
- * Returns: (transfer full): the builder
- *
- * Since: 1.0
- */
-SweetEmittingTaskBuilder *
-sweet_emitting_task_builder_with_timeout (SweetEmittingTaskBuilder *self,
-                                          gint64 timeout)
-{
-  self = sweet_emitting_task_builder_own (self);
-  g_return_val_if_fail (self != NULL, NULL);
-
-  self->recipe->timeout = timeout != 0 ? timeout : -1;
-  return self;
 }
 
 /**
@@ -638,12 +652,12 @@ sweet_emitting_task_builder_check (SweetEmittingTaskBuilder *self,
 {
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK_BUILDER (self), FALSE);
 
-  if (self->recipe->timeout < 0)
+  if (self->recipe->spec->timeout < 0)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the timeout of a task must be above 0");
       return FALSE;
     }
-  return sweet_recipe_check (self->recipe, error);
+  return sweet_task_spec_check_options (self->recipe->spec, error) && sweet_recipe_check (self->recipe, error);
 }
 
 /**
@@ -653,7 +667,10 @@ sweet_emitting_task_builder_check (SweetEmittingTaskBuilder *self,
  *
  * Starts a task. It runs on worker threads; its callbacks come on the thread-default main context of
  * the calling thread. What only shows when the source or the sink is opened ends the task, it is no
- * error here.
+ * error here. Fails like sweet_emitting_task_builder_check(), with %G_IO_ERROR_NOT_SUPPORTED on a
+ * deterministic runtime, with %SWEET_TASK_ERROR_SHUT_DOWN when the runtime takes no work, with
+ * %SWEET_TASK_ERROR_NO_THREAD when it cannot have a single thread, and with %SWEET_TASK_ERROR_STATE when
+ * the parent has ended.
  *
  * Returns: (transfer full): a running task, or %NULL with @error set
  *

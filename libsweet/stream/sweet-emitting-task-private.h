@@ -5,9 +5,33 @@
 
 #include <sweet/sweet.h>
 
-#include "stream/sweet-recipe-private.h"
+#include "stream/sweet-run-private.h"
 
 G_BEGIN_DECLS
+
+typedef enum
+{
+  SWEET_EMITTING_RUNNING,
+  SWEET_EMITTING_WAITING, /* for children: the run is over */
+  SWEET_EMITTING_ENDED,
+  SWEET_EMITTING_ABANDONED, /* while the run is under way */
+} SweetEmittingPhase;
+
+struct _SweetEmittingTask
+{
+  SweetBaseTask parent_instance;
+
+  SweetRun *run;
+  GList link; /* among what the runtime has to end */
+  SweetTimer timer;
+  gint64 deadline; /* its own and those above, of its clock */
+  SweetFinalEvent *final_event;
+  GValue value; /* the final event, for those who ask any task for its value */
+  gint phase;
+  SweetDeliveryJob progress_job;
+  gint progress_pending;
+  gint64 progress_at;
+};
 
 SweetEmittingTask *sweet_emitting_task_start (SweetRecipe *recipe,
                                               GError **error);

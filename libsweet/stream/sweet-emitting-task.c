@@ -3,15 +3,12 @@
 
 #include "config.h"
 
-#include "runtime/sweet-timer-private.h"
-#include "stream/sweet-element-private.h"
 #include "stream/sweet-emitting-task-private.h"
 #include "stream/sweet-final-event-private.h"
 #include "stream/sweet-half-task-private.h"
 #include "stream/sweet-plan-private.h"
-#include "stream/sweet-run-private.h"
 #include "stream/sweet-strategy-private.h"
-#include "task/sweet-base-task-private.h"
+#include "task/sweet-runtime-private.h"
 
 /**
  * SweetEmittingTask:
@@ -27,150 +24,12 @@
 
 #define SWEET_EMITTING_TASK_NOTIFY_INTERVAL 100000
 
-struct _SweetEmittingTask
-{
-  SweetBaseTask parent_instance;
-
-  SweetRun *run;
-  SweetTimer timer;
-  SweetFinalEvent *final_event;
-  GValue value; /* the final event, for those who ask any task for its value */
-  gint concluded;
-  SweetDeliveryJob progress_job;
-  gint progress_pending;
-  gint64 progress_at;
-  gulong progress_handlers;
-};
-
 struct _SweetEmittingTaskClass
 {
   SweetBaseTaskClass parent_class;
 };
 
 G_DEFINE_FINAL_TYPE (SweetEmittingTask, sweet_emitting_task, SWEET_TYPE_BASE_TASK)
-
-/* elements of scripts run themselves, in one run at a time */
-static GMutex sweet_emitting_task_busy_lock;
-
-static GQuark
-sweet_emitting_task_busy_quark (void)
-{
-  return g_quark_from_static_string ("sweet-element-busy");
-}
-
-static gboolean
-sweet_emitting_task_claim (SweetElement *element,
-                           GError **error)
-{
-  gboolean busy;
-
-  g_mutex_lock (&sweet_emitting_task_busy_lock);
-  busy = g_object_get_qdata (G_OBJECT (element), sweet_emitting_task_busy_quark ()) != NULL;
-  if (!busy)
-    g_object_set_qdata (G_OBJECT (element), sweet_emitting_task_busy_quark (), GINT_TO_POINTER (1));
-  g_mutex_unlock (&sweet_emitting_task_busy_lock);
-  if (!busy)
-    return TRUE;
-
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-               "the element “%s” is in a running task and cannot be copied; override “copy” to use it in several at once",
-               sweet_element_get_name (element));
-  return FALSE;
-}
-
-static void
-sweet_emitting_task_unclaim (SweetElement *element)
-{
-  if (element == NULL || sweet_element_is_copyable (element))
-    return;
-
-  g_mutex_lock (&sweet_emitting_task_busy_lock);
-  g_object_set_qdata (G_OBJECT (element), sweet_emitting_task_busy_quark (), NULL);
-  g_mutex_unlock (&sweet_emitting_task_busy_lock);
-}
-
-static void
-sweet_emitting_task_unclaim_all (SweetRecipe *recipe)
-{
-  for (guint i = 0; i < recipe->branches->len; i++)
-    sweet_emitting_task_unclaim_all (((SweetBranch *) g_ptr_array_index (recipe->branches, i))->recipe);
-  sweet_emitting_task_unclaim ((SweetElement *) recipe->source);
-  for (guint i = 0; i < recipe->elements->len; i++)
-    sweet_emitting_task_unclaim (g_ptr_array_index (recipe->elements, i));
-  sweet_emitting_task_unclaim ((SweetElement *) recipe->strategy);
-  sweet_emitting_task_unclaim ((SweetElement *) recipe->sink);
-}
-
-/* replaces an element of the recipe by one for this run */
-static gboolean
-sweet_emitting_task_adopt (SweetElement **element,
-                           GError **error)
-{
-  SweetElement *copy;
-
-  if (*element == NULL)
-    return TRUE;
-  if (!sweet_element_is_copyable (*element))
-    return sweet_emitting_task_claim (*element, error);
-
-  copy = sweet_element_copy (*element);
-  if (copy == NULL)
-    {
-      g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK,
-                   "%s: “copy” returned nothing", sweet_element_get_name (*element));
-      return FALSE;
-    }
-  g_object_unref (*element);
-  *element = copy;
-  return TRUE;
-}
-
-/* what was claimed before a failure is given back: a copy has the mark of no other run, so that only
- * elements of this run may be marked */
-static gboolean
-sweet_emitting_task_adopt_all (SweetRecipe *recipe,
-                               GError **error)
-{
-  g_autoptr (GPtrArray) claimed = g_ptr_array_new ();
-  SweetElement **slots[3] = { (SweetElement **) &recipe->source, (SweetElement **) &recipe->strategy, (SweetElement **) &recipe->sink };
-  gboolean ok = TRUE;
-
-  for (guint i = 0; ok && i < G_N_ELEMENTS (slots); i++)
-    {
-      ok = sweet_emitting_task_adopt (slots[i], error);
-      if (ok && *slots[i] != NULL)
-        g_ptr_array_add (claimed, *slots[i]);
-    }
-  for (guint i = 0; ok && i < recipe->elements->len; i++)
-    {
-      ok = sweet_emitting_task_adopt ((SweetElement **) &g_ptr_array_index (recipe->elements, i), error);
-      if (ok)
-        g_ptr_array_add (claimed, g_ptr_array_index (recipe->elements, i));
-    }
-  for (guint i = 0; !ok && i < claimed->len; i++)
-    sweet_emitting_task_unclaim (g_ptr_array_index (claimed, i));
-  return ok;
-}
-
-/* the same for the branches of the recipe */
-static gboolean
-sweet_emitting_task_adopt_branches (SweetRecipe *recipe,
-                                    GError **error)
-{
-  for (guint i = 0; i < recipe->branches->len; i++)
-    {
-      SweetBranch *branch = g_ptr_array_index (recipe->branches, i);
-
-      if (sweet_emitting_task_adopt_all (branch->recipe, error))
-        continue;
-
-      /* what is left is not this run's */
-      g_ptr_array_set_size (recipe->branches, (int) i);
-      sweet_emitting_task_unclaim_all (recipe);
-      return FALSE;
-    }
-  return TRUE;
-}
 
 static gboolean
 sweet_emitting_task_make_plan (SweetRecipe *recipe,
@@ -179,6 +38,7 @@ sweet_emitting_task_make_plan (SweetRecipe *recipe,
 {
   GError *reason = NULL;
 
+  sweet_plan_set_workers (plan, sweet_runtime_find_scheduler (recipe->spec->runtime)->n_workers);
   if (recipe->strategy == NULL || SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan == NULL)
     return TRUE;
   if (SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan (recipe->strategy, plan, &reason))
@@ -191,7 +51,7 @@ sweet_emitting_task_make_plan (SweetRecipe *recipe,
 static void
 sweet_emitting_task_let_go (SweetEmittingTask *self)
 {
-  sweet_emitting_task_unclaim_all (self->run->recipe);
+  sweet_recipe_unclaim (self->run->recipe);
   sweet_run_drop_elements (self->run);
 }
 
@@ -211,15 +71,15 @@ sweet_emitting_task_settle (SweetBaseTask *base,
 }
 
 static SweetTaskStatus
-sweet_emitting_task_get_outcome (SweetRun *run,
+sweet_emitting_task_get_outcome (const GError *error,
                                  SweetOutcome *outcome)
 {
-  if (run->error == NULL)
+  if (error == NULL)
     {
       *outcome = SWEET_OUTCOME_COMPLETE;
       return SWEET_TASK_STATUS_COMPLETED;
     }
-  if (g_error_matches (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       *outcome = SWEET_OUTCOME_CANCELLED;
       return SWEET_TASK_STATUS_CANCELLED;
@@ -228,21 +88,31 @@ sweet_emitting_task_get_outcome (SweetRun *run,
   return SWEET_TASK_STATUS_FAILED;
 }
 
+/* the run of a stream that was abandoned may be under way still */
 static SweetFinalEvent *
 sweet_emitting_task_make_final_event (SweetEmittingTask *self,
                                       SweetOutcome outcome,
                                       const GError *error)
 {
   SweetRun *run = self->run;
+  g_autoptr (GPtrArray) errors = g_ptr_array_new_with_free_func (g_object_unref);
   SweetHalfCounts counts;
+  guint64 n_errors;
+  gint64 ended_at;
   guint64 n_skipped = 0;
 
   sweet_emitting_task_count (self, FALSE, &counts);
   for (guint i = 0; i < run->n_stages; i++)
     if (run->stages[i].kind == SWEET_STAGE_DECODE)
       n_skipped += sweet_tally_get (&run->stages[i].decoder.n_skipped);
+  g_mutex_lock (&run->lock);
+  for (guint i = 0; i < run->errors->len; i++)
+    g_ptr_array_add (errors, g_object_ref (g_ptr_array_index (run->errors, i)));
+  n_errors = run->n_errors;
+  ended_at = run->ended_at != 0 ? run->ended_at : g_get_real_time ();
+  g_mutex_unlock (&run->lock);
   return sweet_final_event_new (sweet_task_get_id (SWEET_TASK (self)), outcome, error, run->recipe->collector,
-                                counts.n_records, n_skipped, run->n_errors, run->errors, run->started_at, run->ended_at);
+                                counts.n_records, n_skipped, n_errors, errors, run->started_at, ended_at);
 }
 
 /* any thread, once: the end of the task. takes @error and the reference of the run, or another one. */
@@ -263,6 +133,9 @@ sweet_emitting_task_conclude (SweetEmittingTask *self,
   else
     sweet_base_task_fail (base, status, error);
   sweet_base_task_stop_grace (base);
+  sweet_base_task_leave_cancellable (base);
+  sweet_base_task_end_span (base);
+  sweet_scheduler_remove_task (self->run->scheduler, &self->link);
   sweet_scheduler_count_ended (self->run->scheduler);
 
   /* the final event comes before the ends of waits, and then the task may be gone */
@@ -270,6 +143,43 @@ sweet_emitting_task_conclude (SweetEmittingTask *self,
   sweet_base_task_ring (base);
   sweet_base_task_release (base);
   sweet_base_task_tell (base, watchers);
+}
+
+static gboolean
+sweet_emitting_task_move (SweetEmittingTask *self,
+                          SweetEmittingPhase from,
+                          SweetEmittingPhase to)
+{
+  return g_atomic_int_compare_and_exchange (&self->phase, (gint) from, (gint) to);
+}
+
+/* with the stream and its children at their ends; takes @error, and the reference of the run */
+static void
+sweet_emitting_task_end (SweetEmittingTask *self,
+                         GError *error)
+{
+  SweetOutcome outcome;
+  SweetTaskStatus status;
+
+  if (!sweet_emitting_task_move (self, SWEET_EMITTING_WAITING, SWEET_EMITTING_ENDED))
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  error = sweet_base_task_consider_children (SWEET_BASE_TASK (self), error);
+  status = sweet_emitting_task_get_outcome (error, &outcome);
+  sweet_emitting_task_conclude (self, status, outcome, error);
+}
+
+static void
+sweet_emitting_task_children_ended (SweetBaseTask *base)
+{
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
+  GError *error = NULL;
+
+  if (sweet_base_task_take_end (base, &error))
+    sweet_emitting_task_end (self, error);
 }
 
 typedef struct
@@ -289,32 +199,40 @@ sweet_emitting_task_late_run (SweetDeliveryJob *job,
   g_free (late);
 }
 
+/* the task was abandoned: its threads come back at last */
+static void
+sweet_emitting_task_come_back (SweetEmittingTask *self)
+{
+  SweetLateJob *late = g_new0 (SweetLateJob, 1);
+
+  sweet_scheduler_find_thread (self->run->scheduler);
+  late->job.run = sweet_emitting_task_late_run;
+  late->task = self;
+  sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &late->job);
+}
+
+/* takes @error */
+static void
+sweet_emitting_task_run_ended (SweetEmittingTask *self,
+                               GError *error)
+{
+  if (sweet_base_task_work_done (SWEET_BASE_TASK (self), error))
+    sweet_emitting_task_end (self, error);
+}
+
 /* any thread: the run is over; takes the reference that it has */
 static void
 sweet_emitting_task_end_cb (SweetRun *run,
-                            gpointer data)
+                            SweetBaseTask *base)
 {
-  SweetEmittingTask *self = data;
-  SweetOutcome outcome;
-  SweetTaskStatus status = sweet_emitting_task_get_outcome (run, &outcome);
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
 
   if (sweet_timer_stop (&self->timer))
     g_object_unref (self);
-  if (!g_atomic_int_exchange (&self->concluded, TRUE))
-    {
-      sweet_emitting_task_conclude (self, status, outcome, run->error != NULL ? g_error_copy (run->error) : NULL);
-      return;
-    }
-
-  /* the task was abandoned: its threads come back at last */
-  sweet_scheduler_find_thread (run->scheduler);
-  {
-    SweetLateJob *late = g_new0 (SweetLateJob, 1);
-
-    late->job.run = sweet_emitting_task_late_run;
-    late->task = self;
-    sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &late->job);
-  }
+  if (!sweet_emitting_task_move (self, SWEET_EMITTING_RUNNING, SWEET_EMITTING_WAITING))
+    sweet_emitting_task_come_back (self);
+  else
+    sweet_emitting_task_run_ended (self, run->error != NULL ? g_error_copy (run->error) : NULL);
 }
 
 static void
@@ -332,9 +250,9 @@ sweet_emitting_task_progress_run (SweetDeliveryJob *job,
 /* any thread, often: the input moved on, and the run has not ended */
 static void
 sweet_emitting_task_progress_cb (SweetRun *run,
-                                 gpointer data)
+                                 SweetBaseTask *base)
 {
-  SweetEmittingTask *self = data;
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
   gint64 now = g_get_monotonic_time ();
   gint64 last = __atomic_load_n (&self->progress_at, __ATOMIC_RELAXED);
 
@@ -357,21 +275,28 @@ static void
 sweet_emitting_task_timeout_cb (SweetTimer *timer)
 {
   g_autoptr (SweetEmittingTask) self = (SweetEmittingTask *) ((char *) timer - G_STRUCT_OFFSET (SweetEmittingTask, timer));
-  g_autofree char *limit = sweet_duration_to_string (SWEET_BASE_TASK (self)->spec->timeout);
+  SweetBaseTask *base = SWEET_BASE_TASK (self);
+  g_autofree char *limit = sweet_duration_to_string (base->spec->timeout);
 
-  sweet_run_abort (self->run, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task took longer than its timeout of %s", limit));
+  if (sweet_base_task_get_time (base) >= self->deadline)
+    sweet_run_abort (self->run, sweet_base_task_make_overdue (base));
+  else
+    sweet_run_abort (self->run, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task took longer than its timeout of %s", limit));
 }
 
-/* elements that do not return are left alone */
+/* elements that do not return are left alone, and children are not waited for */
 static void
 sweet_emitting_task_abandon (SweetEmittingTask *self)
 {
-  if (g_atomic_int_exchange (&self->concluded, TRUE))
-    return;
-
-  sweet_scheduler_lose_thread (self->run->scheduler);
-  sweet_emitting_task_conclude (g_object_ref (self), SWEET_TASK_STATUS_ABANDONED, SWEET_OUTCOME_CANCELLED,
-                                g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was abandoned: an element does not return"));
+  if (sweet_emitting_task_move (self, SWEET_EMITTING_RUNNING, SWEET_EMITTING_ABANDONED))
+    {
+      sweet_scheduler_lose_thread (self->run->scheduler);
+      sweet_emitting_task_conclude (g_object_ref (self), SWEET_TASK_STATUS_ABANDONED, SWEET_OUTCOME_CANCELLED,
+                                    g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was abandoned: an element does not return"));
+    }
+  else if (sweet_emitting_task_move (self, SWEET_EMITTING_WAITING, SWEET_EMITTING_ENDED))
+    sweet_emitting_task_conclude (self, SWEET_TASK_STATUS_CANCELLED, SWEET_OUTCOME_CANCELLED,
+                                  g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the task was cancelled"));
 }
 
 static void
@@ -388,6 +313,20 @@ sweet_emitting_task_cancel (SweetBaseTask *base,
     sweet_emitting_task_abandon (self);
 }
 
+/* a child failed */
+static void
+sweet_emitting_task_stop (SweetBaseTask *base)
+{
+  sweet_base_task_trigger (base);
+  sweet_run_abort (SWEET_EMITTING_TASK (base)->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "a child of the task failed"));
+}
+
+static gint64
+sweet_emitting_task_get_deadline (SweetBaseTask *base)
+{
+  return SWEET_EMITTING_TASK (base)->deadline;
+}
+
 static double
 sweet_emitting_task_get_progress (SweetBaseTask *base)
 {
@@ -402,9 +341,12 @@ sweet_emitting_task_get_children (SweetBaseTask *base)
   GListStore *children = g_list_store_new (SWEET_TYPE_TASK);
   g_autoptr (SweetTask) sender = sweet_sender_task_new (SWEET_EMITTING_TASK (base));
   g_autoptr (SweetTask) receiver = sweet_receiver_task_new (SWEET_EMITTING_TASK (base));
+  g_autoptr (GPtrArray) family = sweet_base_task_dup_children (base);
 
   g_list_store_append (children, sender);
   g_list_store_append (children, receiver);
+  for (guint i = 0; i < family->len; i++)
+    g_list_store_append (children, g_ptr_array_index (family, i));
   return G_LIST_MODEL (children);
 }
 
@@ -416,7 +358,7 @@ sweet_emitting_task_is_dispatching (SweetBaseTask *base)
   /* a task that no builder made would be waited for for ever */
   g_return_val_if_fail (self->run != NULL, TRUE);
 
-  return sweet_run_is_current (self->run);
+  return sweet_task_frame_has_below (base);
 }
 
 static const GValue *
@@ -445,6 +387,9 @@ sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sweet_emitting_task_finalize;
   base_class->cancel = sweet_emitting_task_cancel;
   base_class->settle = sweet_emitting_task_settle;
+  base_class->stop = sweet_emitting_task_stop;
+  base_class->children_ended = sweet_emitting_task_children_ended;
+  base_class->get_deadline = sweet_emitting_task_get_deadline;
   base_class->get_value = sweet_emitting_task_get_value;
   base_class->get_progress = sweet_emitting_task_get_progress;
   base_class->get_children = sweet_emitting_task_get_children;
@@ -458,6 +403,7 @@ sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
 static void
 sweet_emitting_task_init (SweetEmittingTask *self)
 {
+  self->deadline = G_MAXINT64;
 }
 
 static gboolean
@@ -478,26 +424,27 @@ sweet_emitting_task_collect_all (SweetRecipe *recipe)
   recipe->on_workers = TRUE;
 }
 
-/* takes @recipe, which was checked */
-SweetEmittingTask *
-sweet_emitting_task_start (SweetRecipe *recipe,
-                           GError **error)
+/* @recipe gets elements of its own, and what follows from them; FALSE when the stream cannot be run */
+static gboolean
+sweet_emitting_task_prepare (SweetRecipe *recipe,
+                             SweetPlan *plan,
+                             GError **error)
 {
-  g_autoptr (SweetPlan) plan = sweet_plan_new ();
-  SweetEmittingTask *self;
-  SweetTaskSpec *spec;
-  SweetBaseTask *base;
+  SweetTaskSpec *spec = recipe->spec;
+  SweetScheduler *scheduler = sweet_runtime_find_scheduler (spec->runtime);
 
-  if (!sweet_emitting_task_adopt_all (recipe, error) || !sweet_emitting_task_adopt_branches (recipe, error))
+  if (sweet_scheduler_is_seeded (scheduler))
     {
-      sweet_recipe_free (recipe);
-      return NULL;
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the runtime “%s” is deterministic and has no threads for a stream", scheduler->name);
+      return FALSE;
     }
+  if (!sweet_scheduler_check (scheduler, error) || !sweet_recipe_claim (recipe, error))
+    return FALSE;
+
   if (!sweet_emitting_task_make_plan (recipe, plan, error))
     {
-      sweet_emitting_task_unclaim_all (recipe);
-      sweet_recipe_free (recipe);
-      return NULL;
+      sweet_recipe_unclaim (recipe);
+      return FALSE;
     }
   if (recipe->collector != NULL && recipe->shape == SWEET_RECEIVER_NONE && recipe->sink == NULL)
     sweet_emitting_task_collect_all (recipe);
@@ -505,33 +452,75 @@ sweet_emitting_task_start (SweetRecipe *recipe,
     recipe->error_strategy = sweet_strategy_make_error_strategy (recipe->strategy);
   if (recipe->collector == NULL)
     recipe->collector = SWEET_COLLECTOR (sweet_keyed_collector_new ());
+  sweet_task_spec_seal (spec);
+  if (recipe->clock == NULL)
+    g_set_object (&recipe->clock, spec->clock);
+  spec->clock = recipe->clock != NULL && sweet_clock_is_virtual (recipe->clock) ? recipe->clock : NULL;
+  return TRUE;
+}
+
+/* the nearer of its two limits in time ends it */
+static void
+sweet_emitting_task_watch_time (SweetEmittingTask *self)
+{
+  SweetBaseTask *base = SWEET_BASE_TASK (self);
+  SweetClock *clock = self->run->recipe->clock;
+  gint64 until = self->deadline;
+
+  if (base->spec->timeout > 0)
+    until = MIN (until, sweet_timer_from_now (clock, base->spec->timeout));
+  if (until == G_MAXINT64)
+    return;
+
+  g_object_ref (self);
+  sweet_timer_start (&self->timer, clock, until, sweet_emitting_task_timeout_cb);
+}
+
+/* takes @recipe, which was checked */
+SweetEmittingTask *
+sweet_emitting_task_start (SweetRecipe *recipe,
+                           GError **error)
+{
+  g_autoptr (SweetPlan) plan = sweet_plan_new ();
+  SweetEmittingTask *self;
+  SweetBaseTask *base;
+
+  if (!sweet_emitting_task_prepare (recipe, plan, error))
+    {
+      sweet_recipe_free (recipe);
+      return NULL;
+    }
 
   self = g_object_new (SWEET_TYPE_EMITTING_TASK, NULL);
   base = SWEET_BASE_TASK (self);
-  spec = sweet_task_spec_new ();
-  spec->name = g_strdup (recipe->name);
-  spec->timeout = recipe->timeout;
-  /* a stream ends with its elements, however long a sink takes to finish its file */
-  spec->grace = -1;
-  sweet_base_task_setup (base, spec, SWEET_TASK_HELD);
-  self->run = sweet_run_new (recipe, sweet_task_get_id (SWEET_TASK (self)), base->delivery, sweet_base_task_need_wakeup (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb,
-                             g_object_ref (self));
+  /* what it holds of the application's goes with the task, on its context */
+  sweet_base_task_setup (base, g_steal_pointer (&recipe->spec), SWEET_TASK_HELD);
+  self->deadline = sweet_base_task_find_deadline (base);
+  self->run = sweet_run_new (recipe, g_object_ref (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb);
   if (!sweet_run_check (self->run, error))
     {
-      sweet_emitting_task_unclaim_all (recipe);
-      sweet_run_drop_elements (self->run);
+      sweet_emitting_task_let_go (self);
       g_object_unref (self);
       g_object_unref (self);
       return NULL;
     }
   sweet_scheduler_count_begun (self->run->scheduler);
+  self->link.data = self;
+  sweet_scheduler_add_task (self->run->scheduler, &self->link);
   sweet_base_task_begin (base);
-  if (recipe->timeout > 0)
+  if (base->spec->parent != NULL && !sweet_base_task_adopt (sweet_task_get_base (base->spec->parent), base, error))
     {
-      g_object_ref (self);
-      sweet_timer_start (&self->timer, recipe->clock, sweet_timer_from_now (recipe->clock, recipe->timeout), sweet_emitting_task_timeout_cb);
+      sweet_scheduler_remove_task (self->run->scheduler, &self->link);
+      sweet_scheduler_count_ended (self->run->scheduler);
+      sweet_emitting_task_let_go (self);
+      g_object_unref (self);
+      g_object_unref (self);
+      return NULL;
     }
+  sweet_base_task_begin_span (base);
+  sweet_emitting_task_watch_time (self);
   sweet_run_start (self->run);
+  sweet_base_task_follow_cancellable (base);
   return self;
 }
 
@@ -633,138 +622,6 @@ sweet_emitting_task_get_final_event (SweetEmittingTask *self)
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
 
   return sweet_task_is_final (SWEET_TASK (self)) ? self->final_event : NULL;
-}
-
-/* a push that waits is given up */
-static void
-sweet_emitting_task_cancel_push (SweetAwait *await)
-{
-  g_autoptr (GObject) source = g_async_result_get_source_object (G_ASYNC_RESULT (await));
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the push was cancelled");
-
-  if (sweet_run_cancel_push (SWEET_EMITTING_TASK (source)->run, await))
-    sweet_await_return (await, error);
-}
-
-/**
- * sweet_emitting_task_push_async:
- * @self: an emitting task without a source
- * @event: an event; its kind tells whether it is the last one
- * @cancellable: (nullable): gives the push up while it waits
- * @callback: (scope async): called when the stream has taken the event
- * @user_data: data for @callback
- *
- * Puts an event into the stream. While the stream has more than it can deal with, the callback waits:
- * an application that pushes the next event when the last was taken never runs ahead of it.
- *
- * Since: 1.0
- */
-void
-sweet_emitting_task_push_async (SweetEmittingTask *self,
-                                SweetSenderEvent *event,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_autoptr (SweetAwait) await = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean full = FALSE;
-
-  g_return_if_fail (SWEET_IS_EMITTING_TASK (self));
-  g_return_if_fail (SWEET_IS_SENDER_EVENT (event));
-  g_return_if_fail (self->run != NULL);
-
-  await = sweet_await_new (self, sweet_emitting_task_push_async, cancellable, callback, user_data);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
-    sweet_run_push (self->run, event, await, &full, &error);
-  if (full)
-    sweet_await_watch (await, sweet_emitting_task_cancel_push);
-  else
-    sweet_await_return (g_steal_pointer (&await), error);
-}
-
-/**
- * sweet_emitting_task_push_finish:
- * @self: an emitting task
- * @result: what the callback got
- * @error: return location for an error
- *
- * Ends sweet_emitting_task_push_async(). The error is %G_IO_ERROR_CLOSED when the stream takes nothing
- * any more.
- *
- * Returns: %TRUE if the stream has taken the event, %FALSE with @error set if not
- *
- * Since: 1.0
- */
-gboolean
-sweet_emitting_task_push_finish (SweetEmittingTask *self,
-                                 GAsyncResult *result,
-                                 GError **error)
-{
-  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
-  g_return_val_if_fail (sweet_await_is_valid (result, self, sweet_emitting_task_push_async), FALSE);
-
-  return sweet_await_finish (SWEET_AWAIT (result), error);
-}
-
-typedef struct
-{
-  SweetSenderEvent *event;
-  gboolean taken;
-  GError *error;
-} SweetPushWait;
-
-static gboolean
-sweet_emitting_task_try_push (SweetBaseTask *base,
-                              gboolean delivers,
-                              gpointer data)
-{
-  SweetPushWait *wait = data;
-  gboolean full;
-
-  wait->taken = sweet_run_push (SWEET_EMITTING_TASK (base)->run, wait->event, NULL, &full, &wait->error);
-  return !full;
-}
-
-/**
- * sweet_emitting_task_push_sync:
- * @self: an emitting task without a source
- * @event: an event; its kind tells whether it is the last one
- * @cancellable: (nullable): gives the push up while it waits
- * @error: return location for an error
- *
- * Puts an event into the stream and waits until the stream has taken it. What sweet_task_await_sync()
- * says about callbacks holds here too.
- *
- * Returns: %TRUE if the stream has taken the event, %FALSE with @error set if not
- *
- * Since: 1.0
- */
-gboolean
-sweet_emitting_task_push_sync (SweetEmittingTask *self,
-                               SweetSenderEvent *event,
-                               GCancellable *cancellable,
-                               GError **error)
-{
-  SweetPushWait wait = { event, FALSE, NULL };
-
-  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), FALSE);
-  g_return_val_if_fail (SWEET_IS_SENDER_EVENT (event), FALSE);
-  g_return_val_if_fail (self->run != NULL, FALSE);
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  if (sweet_emitting_task_try_push (SWEET_BASE_TASK (self), FALSE, &wait))
-    {
-      if (wait.error != NULL)
-        g_propagate_error (error, wait.error);
-      return wait.taken;
-    }
-  if (!sweet_base_task_wait (SWEET_BASE_TASK (self), sweet_emitting_task_try_push, &wait, cancellable, error))
-    return FALSE;
-  if (wait.error != NULL)
-    g_propagate_error (error, wait.error);
-  return wait.taken;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <sweet/sweet.h>
 
 #include "core/sweet-callback-private.h"
+#include "task/sweet-task-spec-private.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,7 @@ typedef enum
 typedef struct _SweetRecipe SweetRecipe;
 struct _SweetRecipe
 {
-  char *name;
-  gint64 timeout;
+  SweetTaskSpec *spec; /* NULL where a task has it */
   SweetSource *source;
   GPtrArray *elements; /* formats and processors, in order */
   SweetStrategy *strategy;
@@ -61,6 +61,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetRecipe, sweet_recipe_free)
 
 gboolean sweet_recipe_check (const SweetRecipe *self,
                              GError **error);
+gboolean sweet_recipe_claim (SweetRecipe *self,
+                             GError **error);
+void sweet_recipe_unclaim (SweetRecipe *self);
 SweetMedia sweet_recipe_get_input_media (const SweetRecipe *self);
 SweetMedia sweet_recipe_get_output_media (const SweetRecipe *self);
 

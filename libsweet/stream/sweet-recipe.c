@@ -37,6 +37,9 @@ sweet_recipe_new (void)
 {
   SweetRecipe *self = g_new0 (SweetRecipe, 1);
 
+  self->spec = sweet_task_spec_new ();
+  /* a stream ends with its elements, however long a sink takes to finish its file */
+  self->spec->grace = -1;
   self->elements = g_ptr_array_new_with_free_func (g_object_unref);
   self->branches = g_ptr_array_new_with_free_func (sweet_branch_free);
   return self;
@@ -47,8 +50,8 @@ sweet_recipe_copy (const SweetRecipe *self)
 {
   SweetRecipe *copy = sweet_recipe_new ();
 
-  copy->name = g_strdup (self->name);
-  copy->timeout = self->timeout;
+  sweet_task_spec_unref (copy->spec);
+  copy->spec = sweet_task_spec_copy (self->spec);
   g_set_object (&copy->source, self->source);
   for (guint i = 0; i < self->elements->len; i++)
     g_ptr_array_add (copy->elements, g_object_ref (g_ptr_array_index (self->elements, i)));
@@ -76,7 +79,7 @@ sweet_recipe_copy (const SweetRecipe *self)
 void
 sweet_recipe_free (SweetRecipe *self)
 {
-  g_free (self->name);
+  g_clear_pointer (&self->spec, sweet_task_spec_unref);
   g_clear_object (&self->source);
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_object (&self->strategy);

@@ -107,13 +107,13 @@ sweet_run_ask_cb (SweetDeliveryJob *job,
   SweetRunPause *pause = (SweetRunPause *) ((char *) job - G_STRUCT_OFFSET (SweetRunPause, job));
   SweetRun *self = pause->run;
   SweetCallback *callback = sweet_run_get_error_callback (self);
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
   if (callback != NULL && !dropped && !__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
     {
-      sweet_run_push_frame (self, &frame);
+      sweet_task_frame_push (&frame, self->task);
       pause->action = sweet_run_ask_here (callback, pause->event);
-      sweet_run_pop_frame (&frame);
+      sweet_task_frame_pop (&frame);
     }
   sweet_run_end_pause (pause);
 }
@@ -125,7 +125,7 @@ sweet_run_ask (SweetRun *self,
   SweetRunPause pause = { .run = sweet_run_ref (self), .event = event, .action = SWEET_ERROR_ACTION_STOP };
   gboolean begun = sweet_scheduler_begin_blocking ();
 
-  pause.job.owner = self->end_data;
+  pause.job.owner = self->task;
   pause.job.run = sweet_run_ask_cb;
   sweet_delivery_post (self->delivery, &pause.job);
   if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
@@ -144,7 +144,7 @@ sweet_run_recall_questions (SweetRun *self)
 {
   SweetDeliveryJob *job;
 
-  while ((job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_ask_cb)) != NULL)
+  while ((job = sweet_delivery_take (self->delivery, self->task, sweet_run_ask_cb)) != NULL)
     job->run (job, FALSE);
 }
 

@@ -296,13 +296,13 @@ sweet_run_read_step (SweetDeliveryJob *job,
                      gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  sweet_run_push_frame (self, &frame);
+  sweet_task_frame_push (&frame, self->task);
   sweet_run_read_on_context (self);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_unref (self);
 }
 
@@ -310,7 +310,7 @@ sweet_run_read_step (SweetDeliveryJob *job,
 void
 sweet_run_recall_read (SweetRun *self)
 {
-  SweetDeliveryJob *job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_read_step);
+  SweetDeliveryJob *job = sweet_delivery_take (self->delivery, self->task, sweet_run_read_step);
 
   if (job != NULL)
     job->run (job, FALSE);
@@ -331,7 +331,7 @@ sweet_run_feed_in_order (SweetRun *self,
   if (sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)) == SWEET_PLACE_CONTEXT)
     {
       g_mutex_unlock (&self->lock);
-      self->job.owner = self->end_data;
+      self->job.owner = self->task;
       self->job.run = sweet_run_read_step;
       sweet_run_ref (self);
       sweet_delivery_post (self->delivery, &self->job);

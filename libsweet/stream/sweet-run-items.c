@@ -178,7 +178,7 @@ sweet_run_retire (SweetRun *self,
   sweet_item_release (item);
   __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
   /* while the item is in flight the run cannot end */
-  self->progressed (self, self->end_data);
+  self->progressed (self, self->task);
   g_mutex_lock (&self->lock);
   g_queue_push_tail_link (&self->free_items, &item->link);
   self->n_flushing -= item->flush ? 1 : 0;
@@ -196,7 +196,7 @@ static void
 sweet_run_send_item (SweetRun *self,
                      SweetItem *item)
 {
-  item->job.owner = self->end_data;
+  item->job.owner = self->task;
   item->job.run = sweet_run_item_on_context;
   sweet_delivery_post (self->delivery, &item->job);
   if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
@@ -209,7 +209,7 @@ sweet_run_recall_items (SweetRun *self)
 {
   SweetDeliveryJob *job;
 
-  while ((job = sweet_delivery_take (self->delivery, self->end_data, sweet_run_item_on_context)) != NULL)
+  while ((job = sweet_delivery_take (self->delivery, self->task, sweet_run_item_on_context)) != NULL)
     job->run (job, FALSE);
 }
 
@@ -221,15 +221,15 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
   SweetItem *item = (SweetItem *) ((char *) job - G_STRUCT_OFFSET (SweetItem, job));
   SweetRun *self = item->run;
   SweetStage *stage = &self->stages[item->stage];
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
   if (!sweet_run_drops (self, item))
     {
-      sweet_run_push_frame (self, &frame);
+      sweet_task_frame_push (&frame, self->task);
       sweet_run_measure_step (self, self->max_workers, stage, item);
-      sweet_run_pop_frame (&frame);
+      sweet_task_frame_pop (&frame);
       if (item->wake_at != 0)
         {
           sweet_run_suspend (self, item);

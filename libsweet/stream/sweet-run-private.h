@@ -9,6 +9,7 @@
 #include "stream/sweet-pace-private.h"
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
+#include "task/sweet-base-task-private.h"
 
 G_BEGIN_DECLS
 
@@ -28,8 +29,8 @@ typedef struct
   guint64 n_wrong;
 } SweetRunWorker;
 
-typedef void (*SweetRunEndFunc) (SweetRun *run,
-                                 gpointer data);
+typedef void (*SweetRunFunc) (SweetRun *run,
+                              SweetBaseTask *task);
 
 /* one execution of a pipeline. the lock guards everything below it; no code of elements or of the
  * application runs under it. */
@@ -38,7 +39,7 @@ struct _SweetRun
   gint refs;
   SweetRecipe *recipe; /* with the run's own elements */
   SweetTaskId *task_id;
-  SweetDelivery *delivery;
+  SweetDelivery *delivery; /* and wake-up of the task, for whoever comes after its end */
   SweetScheduler *scheduler;
   gboolean has_own_threads;
   guint max_workers;
@@ -46,9 +47,9 @@ struct _SweetRun
   gboolean ordered;
   GCancellable *cancellable;
   GCancellable *read_cancellable;
-  SweetRunEndFunc end;
-  SweetRunEndFunc progressed;
-  gpointer end_data;
+  SweetBaseTask *task; /* with a reference, until it is told of the end */
+  SweetRunFunc end;
+  SweetRunFunc progressed;
   SweetWakeup *wakeup;
 
   SweetStage *stages;
@@ -145,13 +146,10 @@ struct _SweetRun
 };
 
 SweetRun *sweet_run_new (SweetRecipe *recipe,
-                         SweetTaskId *task_id,
-                         SweetDelivery *delivery,
-                         SweetWakeup *wakeup,
+                         SweetBaseTask *task,
                          SweetPlan *plan,
-                         SweetRunEndFunc end,
-                         SweetRunEndFunc progressed,
-                         gpointer end_data);
+                         SweetRunFunc end,
+                         SweetRunFunc progressed);
 SweetRun *sweet_run_ref (SweetRun *self);
 void sweet_run_unref (SweetRun *self);
 gboolean sweet_run_check (SweetRun *self,
@@ -167,22 +165,7 @@ void sweet_run_count (SweetRun *self,
                       guint64 *n_records,
                       guint64 *n_bytes);
 
-/* whether the calling thread runs code of an element or of the application for the run */
-gboolean sweet_run_is_current (SweetRun *self);
-
 /* what follows is for the other files of the engine */
-
-/* runs that the thread is in the middle of; one may wait for another */
-typedef struct _SweetRunFrame SweetRunFrame;
-struct _SweetRunFrame
-{
-  SweetRun *run;
-  SweetRunFrame *outer;
-};
-
-void sweet_run_push_frame (SweetRun *self,
-                           SweetRunFrame *frame);
-void sweet_run_pop_frame (SweetRunFrame *frame);
 
 /* says that a thread has given its place among the workers away */
 #define SWEET_RUN_NO_WORKER G_MAXUINT

@@ -206,14 +206,14 @@ sweet_run_step_on_context (SweetDeliveryJob *job,
                            gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
 
-  sweet_run_push_frame (self, &frame);
+  sweet_task_frame_push (&frame, self->task);
   if (dropped)
     sweet_run_skip_step (self);
   else
     self->step (self);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_unref (self);
 }
 
@@ -233,7 +233,7 @@ sweet_run_do_step (SweetRun *self,
     }
 
   self->step = step;
-  self->job.owner = self->end_data;
+  self->job.owner = self->task;
   self->job.run = sweet_run_step_on_context;
   sweet_run_ref (self);
   sweet_delivery_post (self->delivery, &self->job);
@@ -289,7 +289,9 @@ sweet_run_finish_run (SweetRun *self)
 
   for (guint i = 0; i < pushers->len; i++)
     sweet_await_return (g_ptr_array_index (pushers, i), closed);
-  self->end (self, self->end_data);
+  /* what follows from it is not done by the task, which may be gone soon */
+  sweet_task_frame_leave (self->task);
+  self->end (self, self->task);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-run-private.h"
+#include "task/sweet-runtime-private.h"
 
 /* workers take items (credits) from the source to the end. each carries its item through all steps
  * that may run side by side; a step that takes items one at a time parks those that come too early.
@@ -75,32 +76,6 @@ sweet_run_unref (SweetRun *self)
   g_free (self->worker_taken);
   g_mutex_clear (&self->lock);
   g_free (self);
-}
-
-static _Thread_local SweetRunFrame *sweet_run_frames;
-
-void
-sweet_run_push_frame (SweetRun *self,
-                      SweetRunFrame *frame)
-{
-  *frame = (SweetRunFrame){ self, sweet_run_frames };
-  sweet_run_frames = frame;
-}
-
-void
-sweet_run_pop_frame (SweetRunFrame *frame)
-{
-  sweet_run_frames = frame->outer;
-}
-
-gboolean
-sweet_run_is_current (SweetRun *self)
-{
-  SweetRunFrame *frame = sweet_run_frames;
-
-  while (frame != NULL && frame->run != self)
-    frame = frame->outer;
-  return frame != NULL;
 }
 
 /* lists of items are in the order of their sequence */
@@ -368,10 +343,10 @@ sweet_run_work (gpointer data)
 {
   SweetRun *self = data;
   gint64 since = g_get_monotonic_time ();
-  SweetRunFrame frame;
+  SweetTaskFrame frame;
   guint worker;
 
-  sweet_run_push_frame (self, &frame);
+  sweet_task_frame_push (&frame, self->task);
   g_mutex_lock (&self->lock);
   self->n_called--;
   worker = sweet_run_take_worker (self);
@@ -383,7 +358,7 @@ sweet_run_work (gpointer data)
       sweet_run_schedule (self);
     }
   g_mutex_unlock (&self->lock);
-  sweet_run_pop_frame (&frame);
+  sweet_task_frame_pop (&frame);
   sweet_run_unref (self);
 }
 
@@ -397,11 +372,12 @@ sweet_run_schedule (SweetRun *self)
     return;
 
   self->n_called++;
-  job = sweet_call_new (sweet_run_work, sweet_run_ref (self));
+  /* what a shutdown drops was aborted, and only lets go of what it has, on whatever thread */
+  job = sweet_call_new (sweet_run_work, sweet_run_work, sweet_run_ref (self));
   if (self->has_own_threads)
     sweet_scheduler_push_blocking (self->scheduler, job);
   else
-    sweet_scheduler_push_fairly (self->scheduler, job, SWEET_PRIORITY_NORMAL);
+    sweet_scheduler_push_fairly (self->scheduler, job, a_load (&self->task->priority, relaxed));
 }
 
 /* leaves out those that were fed already */
@@ -411,26 +387,24 @@ sweet_run_free_leftover (gpointer data)
   g_clear_object ((GObject **) &data);
 }
 
-/* takes @recipe */
+/* takes @recipe, and a reference to @task */
 SweetRun *
 sweet_run_new (SweetRecipe *recipe,
-               SweetTaskId *task_id,
-               SweetDelivery *delivery,
-               SweetWakeup *wakeup,
+               SweetBaseTask *task,
                SweetPlan *plan,
-               SweetRunEndFunc end,
-               SweetRunEndFunc progressed,
-               gpointer end_data)
+               SweetRunFunc end,
+               SweetRunFunc progressed)
 {
   SweetRun *self = g_new0 (SweetRun, 1);
 
   self->refs = 1;
   self->recipe = recipe;
-  self->task_id = g_object_ref (task_id);
-  self->delivery = sweet_delivery_ref (delivery);
-  self->wakeup = sweet_wakeup_ref (wakeup);
+  self->task = task;
+  self->task_id = g_object_ref (sweet_task_get_id (SWEET_TASK (task)));
+  self->delivery = sweet_delivery_ref (task->delivery);
+  self->wakeup = sweet_wakeup_ref (sweet_base_task_need_wakeup (task));
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
-  self->scheduler = sweet_scheduler_get_default ();
+  self->scheduler = sweet_runtime_find_scheduler (task->spec->runtime);
   self->max_workers = sweet_plan_get_workers (plan);
   self->min_workers = sweet_plan_get_min_workers (plan);
   /* whoever asks for more workers than there are processors has them wait for something */
@@ -440,7 +414,6 @@ sweet_run_new (SweetRecipe *recipe,
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
   self->progressed = progressed;
-  self->end_data = end_data;
   self->length = -1;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;

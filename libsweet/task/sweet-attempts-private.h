@@ -34,7 +34,6 @@ void sweet_attempts_finish (SweetSpawningTask *self,
 void sweet_attempts_give_up (SweetSpawningTask *self,
                              gboolean abandon,
                              GError *error);
-GError *sweet_attempts_make_overdue (SweetSpawningTask *self);
 void sweet_attempts_timeout (SweetTimer *timer);
 void sweet_attempts_overdue (SweetTimer *timer);
 

@@ -86,7 +86,7 @@ sweet_attempts_begin (SweetSpawningTask *self,
   g_mutex_unlock (&base->lock);
   sweet_leftovers_clear (&leftovers);
   if (late)
-    sweet_attempts_give_up (self, FALSE, sweet_attempts_make_overdue (self));
+    sweet_attempts_give_up (self, FALSE, sweet_base_task_make_overdue (&self->parent_instance));
   if (!begins)
     return FALSE;
 

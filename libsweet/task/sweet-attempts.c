@@ -56,7 +56,7 @@ sweet_attempts_sleep (SweetSpawningTask *self)
   if (attempts->sleeper.data == NULL)
     {
       attempts->sleeper.data = self;
-      sweet_scheduler_add_sleeper (self->scheduler, &attempts->sleeper);
+      sweet_scheduler_add_task (self->scheduler, &attempts->sleeper);
     }
 }
 
@@ -68,7 +68,7 @@ sweet_attempts_wake (SweetSpawningTask *self)
   if (attempts->sleeper.data == NULL)
     return;
 
-  sweet_scheduler_remove_sleeper (self->scheduler, &attempts->sleeper);
+  sweet_scheduler_remove_task (self->scheduler, &attempts->sleeper);
   attempts->sleeper.data = NULL;
 }
 
@@ -369,12 +369,6 @@ sweet_attempts_make_timeout (SweetSpawningTask *self)
   return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” took longer than its timeout of %s", sweet_base_task_get_label (base), limit);
 }
 
-GError *
-sweet_attempts_make_overdue (SweetSpawningTask *self)
-{
-  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (&self->parent_instance));
-}
-
 /* with the lock: an attempt is over. whether it leaves a place, which sweet_attempts_pass_on() gives to others. */
 static gboolean
 sweet_attempts_close (SweetSpawningTask *self)
@@ -511,12 +505,14 @@ sweet_attempts_give_up_working (SweetSpawningTask *self,
 static void
 sweet_attempts_cancel_children (SweetSpawningTask *self)
 {
-  g_autoptr (GPtrArray) children = sweet_base_task_dup_children (&self->parent_instance);
-  gboolean overdue = sweet_clock_get_time (sweet_attempts_get_clock (self)) >= self->attempts->deadline;
+  g_autoptr (GPtrArray) children = NULL;
 
+  if (sweet_clock_get_time (sweet_attempts_get_clock (self)) >= self->attempts->deadline)
+    return;
+
+  children = sweet_base_task_dup_children (&self->parent_instance);
   for (guint i = 0; i < children->len; i++)
-    if (!overdue || !SWEET_IS_SPAWNING_TASK (g_ptr_array_index (children, i)))
-      sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
+    sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
 }
 
 /* ends the work of the task, which may have begun just now; takes @error */
@@ -638,8 +634,9 @@ sweet_attempts_overdue (SweetTimer *timer)
   SweetSpawningTask *self = ((SweetAttempts *) ((char *) timer - G_STRUCT_OFFSET (SweetAttempts, deadline_timer)))->task;
   SweetBaseTask *base = &self->parent_instance;
 
-  sweet_base_task_trigger (&self->parent_instance);
-  sweet_attempts_give_up (self, FALSE, sweet_attempts_make_overdue (self));
+  /* in this order: work that comes back by itself would say that it was cancelled */
+  sweet_attempts_give_up (self, FALSE, sweet_base_task_make_overdue (base));
+  sweet_base_task_trigger (base);
   sweet_base_task_unref_anywhere (base);
 }
 

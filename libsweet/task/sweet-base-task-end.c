@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "task/sweet-base-task-private.h"
+#include "task/sweet-span-private.h"
 
 /* how a task begins and ends, who is told, and what lets go of it */
 
@@ -17,6 +18,40 @@ sweet_base_task_begin (SweetBaseTask *self)
   if (!self->spec->plain)
     sweet_base_task_notify (self, "status");
   return TRUE;
+}
+
+/* below that of its parent */
+void
+sweet_base_task_begin_span (SweetBaseTask *self)
+{
+  SweetTaskSpec *spec = self->spec;
+  SweetSpan *outer = spec->parent != NULL ? sweet_task_get_span (spec->parent) : NULL;
+  SweetSpan *span;
+
+  if (spec->tracer == NULL && outer == NULL)
+    return;
+
+  span = sweet_span_begin (spec->tracer, outer, spec->name != NULL ? spec->name : "task", sweet_task_get_id (SWEET_TASK (self)));
+  g_mutex_lock (&self->lock);
+  sweet_base_task_need_extras (self)->span = span;
+  g_mutex_unlock (&self->lock);
+}
+
+/* of a task that has ended */
+void
+sweet_base_task_end_span (SweetBaseTask *self)
+{
+  SweetSpan *span;
+
+  g_mutex_lock (&self->lock);
+  span = self->extras != NULL ? self->extras->span : NULL;
+  g_mutex_unlock (&self->lock);
+  if (span == NULL)
+    return;
+
+  if (self->error != NULL)
+    sweet_span_record_error (span, self->error);
+  sweet_span_end (span);
 }
 
 /* to its good end, unless it has one of the flags @unless or has ended otherwise. the caller settles or

@@ -58,6 +58,7 @@ typedef struct
 {
   SweetBaseTask *task; /* whose they are */
   GCancellable *cancellable;
+  gulong follows;     /* the handler of what cancels it from outside */
   gboolean triggered; /* the cancellable, but the task is not cancelled */
   SweetCancelLevel level;
   SweetTimer grace_timer;
@@ -124,7 +125,7 @@ struct _SweetBaseTaskClass
   gboolean (*drive) (SweetBaseTask *self);
   /* NULL, or puts a task that waits for a worker where its new priority belongs */
   void (*reprioritize) (SweetBaseTask *self);
-  /* NULL, or the time when the task must have ended, of its clock; G_MAXINT64 for none */
+  /* the time when the task must have ended, of its clock; G_MAXINT64 for none */
   gint64 (*get_deadline) (SweetBaseTask *self);
   /* NULL, or what was measured so far */
   SweetMetrics *(*get_metrics) (SweetBaseTask *self);
@@ -132,7 +133,9 @@ struct _SweetBaseTaskClass
   const GValue *(*get_value) (SweetBaseTask *self);
   /* NULL, or keeps an object that nobody else has, instead of its last reference; FALSE where that cannot be */
   gboolean (*recycle) (SweetBaseTask *self);
-  /* NULL, or the last child has ended; any thread */
+  /* NULL, or ends the work since a child failed; by triggering the cancellable otherwise */
+  void (*stop) (SweetBaseTask *self);
+  /* the last child has ended; any thread */
   void (*children_ended) (SweetBaseTask *self);
   /* NULL, or the last thing on the context, or where that is gone */
   void (*settle) (SweetBaseTask *self,
@@ -189,6 +192,8 @@ gboolean sweet_base_task_watch (SweetBaseTask *self,
 gboolean sweet_base_task_unwatch (SweetBaseTask *self,
                                   SweetWatcher *watcher);
 
+void sweet_base_task_begin_span (SweetBaseTask *self);
+void sweet_base_task_end_span (SweetBaseTask *self);
 gint64 sweet_base_task_get_time (SweetBaseTask *self);
 gboolean sweet_base_task_has_handler (SweetBaseTask *self,
                                       const char *property);
@@ -232,6 +237,9 @@ gboolean sweet_base_task_is_cancelled (SweetBaseTask *self);
 GCancellable *sweet_base_task_need_cancellable (SweetBaseTask *self);
 void sweet_base_task_trigger (SweetBaseTask *self);
 void sweet_base_task_stop_grace (SweetBaseTask *self);
+/* while it runs, by the cancellable that its builder was given */
+void sweet_base_task_follow_cancellable (SweetBaseTask *self);
+void sweet_base_task_leave_cancellable (SweetBaseTask *self);
 void sweet_base_task_take_cleanups (SweetBaseTask *self,
                                     gboolean run);
 
@@ -240,8 +248,16 @@ gboolean sweet_base_task_adopt (SweetBaseTask *self,
                                 SweetBaseTask *child,
                                 GError **error);
 gboolean sweet_base_task_run_owned (SweetBaseTask *self);
+gint64 sweet_base_task_find_deadline (SweetBaseTask *self);
+GError *sweet_base_task_make_overdue (SweetBaseTask *self);
 gboolean sweet_base_task_is_below (SweetBaseTask *self,
                                    SweetBaseTask *above);
+gboolean sweet_base_task_work_done (SweetBaseTask *self,
+                                    GError *error);
+gboolean sweet_base_task_take_end (SweetBaseTask *self,
+                                   GError **error);
+GError *sweet_base_task_consider_children (SweetBaseTask *self,
+                                           GError *error);
 SweetBaseTask *sweet_base_task_find_loop (SweetBaseTask *self,
                                           SweetDelivery *delivery);
 void sweet_base_task_tell_loop (SweetBaseTask *self);
@@ -260,6 +276,7 @@ struct _SweetTaskFrame
 void sweet_task_frame_push (SweetTaskFrame *frame,
                             SweetBaseTask *task);
 void sweet_task_frame_pop (SweetTaskFrame *frame);
+void sweet_task_frame_leave (SweetBaseTask *task);
 gboolean sweet_task_frame_has (SweetBaseTask *task);
 gboolean sweet_task_frame_has_below (SweetBaseTask *task);
 gboolean sweet_task_frame_has_scheduler (gpointer scheduler);

@@ -58,6 +58,25 @@ sweet_task_frame_pop (SweetTaskFrame *frame)
   sweet_task_frames = frame->outer;
 }
 
+/* what the thread does from here on is not the task's any more, though its frames are there still */
+void
+sweet_task_frame_leave (SweetBaseTask *task)
+{
+  for (SweetTaskFrame *frame = sweet_task_frames; frame != NULL; frame = frame->outer)
+    if (frame->task == task)
+      frame->task = NULL;
+}
+
+static SweetBaseTask *
+sweet_task_frame_get_task (void)
+{
+  SweetTaskFrame *frame = sweet_task_frames;
+
+  while (frame != NULL && frame->task == NULL)
+    frame = frame->outer;
+  return frame != NULL ? frame->task : NULL;
+}
+
 gboolean
 sweet_task_frame_has (SweetBaseTask *task)
 {
@@ -74,7 +93,7 @@ sweet_task_frame_has_below (SweetBaseTask *task)
 {
   SweetTaskFrame *frame = sweet_task_frames;
 
-  while (frame != NULL && frame->task != task && !sweet_base_task_is_below (frame->task, task))
+  while (frame != NULL && (frame->task == NULL || (frame->task != task && !sweet_base_task_is_below (frame->task, task))))
     frame = frame->outer;
   return frame != NULL;
 }
@@ -85,7 +104,7 @@ sweet_task_frame_has_scheduler (gpointer scheduler)
 {
   SweetTaskFrame *frame = sweet_task_frames;
 
-  while (frame != NULL && sweet_runtime_find_scheduler (frame->task->spec->runtime) != scheduler)
+  while (frame != NULL && (frame->task == NULL || sweet_runtime_find_scheduler (frame->task->spec->runtime) != scheduler))
     frame = frame->outer;
   return frame != NULL;
 }
@@ -102,7 +121,7 @@ sweet_task_frame_has_scheduler (gpointer scheduler)
 SweetTask *
 sweet_task_get_current (void)
 {
-  return sweet_task_frames != NULL ? SWEET_TASK (sweet_task_frames->task) : NULL;
+  return (SweetTask *) sweet_task_frame_get_task ();
 }
 
 /* what the interface asks */
@@ -434,7 +453,7 @@ sweet_base_task_get_time (SweetBaseTask *self)
 static SweetBaseTask *
 sweet_task_find_outer (void)
 {
-  SweetBaseTask *task = sweet_task_frames != NULL ? sweet_task_frames->task : NULL;
+  SweetBaseTask *task = sweet_task_frame_get_task ();
 
   return task != NULL && (sweet_scheduler_get_worker () != NULL || task->spec->work.kind == SWEET_WORK_ON_WORKERS) ? task : NULL;
 }

@@ -45,29 +45,70 @@ sweet_shutdown_gather (gpointer task,
   g_ptr_array_add (data, g_object_ref (task));
 }
 
-/* what the workers are in the middle of, and what waits for its time, is named, and ended as far as that goes */
+static void
+sweet_shutdown_gather_sleepers (gpointer task,
+                                gpointer data)
+{
+  if (SWEET_IS_SPAWNING_TASK (task))
+    sweet_shutdown_gather (task, data);
+}
+
+static void
+sweet_shutdown_gather_streams (gpointer task,
+                               gpointer data)
+{
+  if (!SWEET_IS_SPAWNING_TASK (task))
+    sweet_shutdown_gather (task, data);
+}
+
+/* while there are workers they can let go of what they have opened. returns those that had not ended. */
+static GPtrArray *
+sweet_shutdown_end_streams (SweetScheduler *scheduler)
+{
+  GPtrArray *streams = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_base_task_unref_anywhere);
+  gint64 until = g_get_monotonic_time () + SWEET_SHUTDOWN_GRACE;
+
+  sweet_scheduler_foreach_task (scheduler, sweet_shutdown_gather_streams, streams);
+  for (guint i = 0; i < streams->len; i++)
+    sweet_base_task_cancel (g_ptr_array_index (streams, i), SWEET_CANCEL_LEVEL_GRACEFUL);
+  for (guint i = 0; i < streams->len; i++)
+    while (!sweet_base_task_is_final (g_ptr_array_index (streams, i)) && g_get_monotonic_time () < until)
+      g_usleep (SWEET_SHUTDOWN_INTERVAL);
+  return streams;
+}
+
+/* what runs is ended as far as that goes, and what waits for its time will not begin */
+static void
+sweet_shutdown_end_task (SweetBaseTask *task,
+                         gboolean current)
+{
+  if (current)
+    sweet_base_task_cancel (task, SWEET_CANCEL_LEVEL_KILL_HARD);
+  else
+    sweet_attempts_shut_down (SWEET_SPAWNING_TASK (task));
+}
+
+/* what the workers are in the middle of, and what waits for its time, is named, and ended. takes @streams. */
 static void
 sweet_shutdown_report (SweetScheduler *scheduler,
+                       GPtrArray *streams,
                        guint64 n_active,
                        GError **error)
 {
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_base_task_unref_anywhere);
+  g_autoptr (GPtrArray) tasks = streams;
   g_autoptr (GString) names = g_string_new (NULL);
   guint n_current;
 
   sweet_scheduler_foreach_current (scheduler, sweet_shutdown_gather, tasks);
   n_current = tasks->len;
-  sweet_scheduler_foreach_sleeper (scheduler, sweet_shutdown_gather, tasks);
+  sweet_scheduler_foreach_task (scheduler, sweet_shutdown_gather_sleepers, tasks);
   for (guint i = 0; i < tasks->len; i++)
     {
       SweetBaseTask *task = g_ptr_array_index (tasks, i);
 
       if (i < SWEET_SHUTDOWN_MAX_NAMES)
         g_string_append_printf (names, "%s“%s”", i > 0 ? ", " : ": ", sweet_base_task_get_label (task));
-      if (i < n_current)
-        sweet_base_task_cancel (task, SWEET_CANCEL_LEVEL_KILL_HARD);
-      else
-        sweet_attempts_shut_down (SWEET_SPAWNING_TASK (task));
+      sweet_shutdown_end_task (task, i < n_current);
     }
   if (tasks->len > SWEET_SHUTDOWN_MAX_NAMES)
     g_string_append (names, ", …");
@@ -91,10 +132,11 @@ sweet_runtime_do_shutdown (SweetRuntime *self,
   if (!ended)
     {
       guint64 n_active = sweet_scheduler_get_n_active (scheduler);
+      GPtrArray *streams = sweet_shutdown_end_streams (scheduler);
 
       sweet_scheduler_set_over (scheduler);
       sweet_scheduler_drop_jobs (scheduler);
-      sweet_shutdown_report (scheduler, n_active, error);
+      sweet_shutdown_report (scheduler, streams, n_active, error);
     }
   sweet_scheduler_join (scheduler, MAX (deadline, g_get_monotonic_time () + SWEET_SHUTDOWN_GRACE));
   return ended;

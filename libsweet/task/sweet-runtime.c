@@ -347,7 +347,7 @@ sweet_runtime_push (SweetRuntime *self,
   if (!sweet_scheduler_check (self->scheduler, error))
     return FALSE;
 
-  sweet_scheduler_push (self->scheduler, sweet_call_new (func, user_data), SWEET_PRIORITY_DEFAULT);
+  sweet_scheduler_push (self->scheduler, sweet_call_new (func, NULL, user_data), SWEET_PRIORITY_DEFAULT);
   return TRUE;
 }
 

@@ -33,7 +33,6 @@ typedef struct
   gboolean in_job;    /* a worker has taken its job */
   gboolean has_place; /* within the limit */
   gboolean abandoned;
-  gboolean ended;
   gboolean timed_out;
   gboolean on_fallback;
   guint permit; /* of the circuit breaker */
@@ -53,7 +52,6 @@ typedef struct
   GPtrArray *results;
   GError *final_error; /* what ended the task while an attempt was ending */
   SweetMetricsTotals totals;
-  gulong cancellable_handler;
 } SweetAttempts;
 
 struct _SweetSpawningTask

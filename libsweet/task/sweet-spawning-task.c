@@ -121,19 +121,8 @@ sweet_spawning_task_conclude (SweetSpawningTask *self,
                               GError *error)
 {
   SweetBaseTask *base = &self->parent_instance;
-  GError *child_error = NULL;
 
-  g_mutex_lock (&base->lock);
-  if (base->extras != NULL)
-    child_error = g_steal_pointer (&base->extras->child_error);
-  g_mutex_unlock (&base->lock);
-  /* work that was stopped because a child failed says less than the child */
-  if (child_error != NULL)
-    {
-      g_clear_error (&error);
-      error = child_error;
-    }
-
+  error = sweet_base_task_consider_children (base, error);
   if (error == NULL)
     {
       if (!sweet_base_task_complete (base, 0))
@@ -154,18 +143,7 @@ gboolean
 sweet_spawning_task_work_done (SweetSpawningTask *self,
                                GError *error)
 {
-  SweetBaseTask *base = &self->parent_instance;
-  gboolean waits;
-
-  g_mutex_lock (&base->lock);
-  waits = base->extras != NULL && base->extras->children.length > 0;
-  if (waits)
-    {
-      base->extras->work_done = TRUE;
-      base->extras->work_error = error;
-    }
-  g_mutex_unlock (&base->lock);
-  return !waits && sweet_spawning_task_conclude (self, error);
+  return sweet_base_task_work_done (&self->parent_instance, error) && sweet_spawning_task_conclude (self, error);
 }
 
 static void
@@ -173,17 +151,8 @@ sweet_spawning_task_children_ended (SweetBaseTask *base)
 {
   SweetSpawningTask *self = SWEET_SPAWNING_TASK (base);
   GError *error = NULL;
-  gboolean concludes;
 
-  g_mutex_lock (&base->lock);
-  concludes = base->extras->work_done && base->extras->children.length == 0;
-  if (concludes)
-    {
-      base->extras->work_done = FALSE;
-      error = g_steal_pointer (&base->extras->work_error);
-    }
-  g_mutex_unlock (&base->lock);
-  if (!concludes || !sweet_spawning_task_conclude (self, error) || self->attempts != NULL)
+  if (!sweet_base_task_take_end (base, &error) || !sweet_spawning_task_conclude (self, error) || self->attempts != NULL)
     return;
 
   g_object_ref (self);

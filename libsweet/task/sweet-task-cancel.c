@@ -240,6 +240,50 @@ sweet_base_task_cancel (SweetBaseTask *self,
     }
 }
 
+static void
+sweet_base_task_cancelled_cb (GCancellable *cancellable,
+                              gpointer user_data)
+{
+  sweet_base_task_cancel (user_data, SWEET_CANCEL_LEVEL_GRACEFUL);
+}
+
+void
+sweet_base_task_follow_cancellable (SweetBaseTask *self)
+{
+  GCancellable *cancellable = self->spec->cancellable;
+  gboolean ended;
+  gulong handler;
+
+  if (cancellable == NULL)
+    return;
+
+  handler = g_cancellable_connect (cancellable, G_CALLBACK (sweet_base_task_cancelled_cb), g_object_ref (self), (GDestroyNotify) sweet_base_task_unref_anywhere);
+  g_mutex_lock (&self->lock);
+  ended = sweet_base_task_is_final (self);
+  if (!ended)
+    sweet_base_task_need_extras (self)->follows = handler;
+  g_mutex_unlock (&self->lock);
+  if (ended && handler != 0)
+    g_signal_handler_disconnect (cancellable, handler);
+}
+
+/* a task that has ended */
+void
+sweet_base_task_leave_cancellable (SweetBaseTask *self)
+{
+  gulong handler = 0;
+
+  g_mutex_lock (&self->lock);
+  if (self->extras != NULL)
+    handler = self->extras->follows;
+  if (handler != 0)
+    self->extras->follows = 0;
+  g_mutex_unlock (&self->lock);
+  /* not g_cancellable_disconnect(), which waits for the handler that this may be called from */
+  if (handler != 0)
+    g_signal_handler_disconnect (self->spec->cancellable, handler);
+}
+
 /* a task that has ended needs no grace any more */
 void
 sweet_base_task_stop_grace (SweetBaseTask *self)

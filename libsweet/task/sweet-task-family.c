@@ -44,6 +44,29 @@ sweet_base_task_get_above (SweetBaseTask *self)
   return parent != NULL ? sweet_task_get_base (parent) : NULL;
 }
 
+/* when the task must have ended, by its own deadline or by one above it; of its clock, G_MAXINT64 for none */
+gint64
+sweet_base_task_find_deadline (SweetBaseTask *self)
+{
+  SweetBaseTask *parent = sweet_base_task_get_above (self);
+  gint64 deadline = self->spec->deadline > 0 ? sweet_base_task_from_real (self, self->spec->deadline) : G_MAXINT64;
+  gint64 above;
+
+  if (parent == NULL)
+    return deadline;
+
+  above = SWEET_BASE_TASK_GET_CLASS (parent)->get_deadline (parent);
+  if (above < G_MAXINT64 && sweet_base_task_get_clock (parent) != sweet_base_task_get_clock (self))
+    above = sweet_base_task_from_real (self, sweet_base_task_to_real (parent, above));
+  return MIN (deadline, above);
+}
+
+GError *
+sweet_base_task_make_overdue (SweetBaseTask *self)
+{
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "the task “%s” passed its deadline", sweet_base_task_get_label (self));
+}
+
 /* whether the end of @above waits for that of the task */
 gboolean
 sweet_base_task_is_below (SweetBaseTask *self,
@@ -163,6 +186,16 @@ sweet_base_task_take_child_error (SweetBaseTask *self,
   extras->child_cause = below != NULL ? g_ref_string_acquire (below) : g_ref_string_new (extras->child_error->message);
 }
 
+/* its own work is in vain as well */
+static void
+sweet_base_task_stop (SweetBaseTask *self)
+{
+  if (SWEET_BASE_TASK_GET_CLASS (self)->stop != NULL)
+    SWEET_BASE_TASK_GET_CLASS (self)->stop (self);
+  else
+    sweet_base_task_trigger (self);
+}
+
 /* a child was not successful, which is nothing to the parent if that ended it itself */
 static void
 sweet_base_task_child_failed (SweetBaseTask *self,
@@ -189,8 +222,7 @@ sweet_base_task_child_failed (SweetBaseTask *self,
       for (guint i = 0; i < children->len; i++)
         if (g_ptr_array_index (children, i) != child)
           sweet_base_task_cancel (g_ptr_array_index (children, i), SWEET_CANCEL_LEVEL_GRACEFUL);
-      /* its own work is in vain as well */
-      sweet_base_task_trigger (self);
+      sweet_base_task_stop (self);
     }
 }
 
@@ -206,11 +238,66 @@ sweet_base_task_lose_child (SweetBond *bond)
   last = self->extras->children.length == 0;
   g_mutex_unlock (&self->lock);
   sweet_base_task_refresh_children (self);
-  if (last && SWEET_BASE_TASK_GET_CLASS (self)->children_ended != NULL)
+  if (last)
     SWEET_BASE_TASK_GET_CLASS (self)->children_ended (self);
   sweet_base_task_unref_anywhere (bond->child);
   sweet_base_task_unref_anywhere (self);
   g_free (bond);
+}
+
+/* the work has ended, with @error or without. TRUE when the task ends by that; otherwise its children are waited for,
+ * and @error is kept. */
+gboolean
+sweet_base_task_work_done (SweetBaseTask *self,
+                           GError *error)
+{
+  gboolean waits;
+
+  g_mutex_lock (&self->lock);
+  waits = self->extras != NULL && self->extras->children.length > 0;
+  if (waits)
+    {
+      self->extras->work_done = TRUE;
+      self->extras->work_error = error;
+    }
+  g_mutex_unlock (&self->lock);
+  return !waits;
+}
+
+/* whether the task ends since nothing is left but its end, with what its work gave in @error */
+gboolean
+sweet_base_task_take_end (SweetBaseTask *self,
+                          GError **error)
+{
+  gboolean ends;
+
+  g_mutex_lock (&self->lock);
+  ends = self->extras->work_done && self->extras->children.length == 0;
+  if (ends)
+    {
+      self->extras->work_done = FALSE;
+      *error = g_steal_pointer (&self->extras->work_error);
+    }
+  g_mutex_unlock (&self->lock);
+  return ends;
+}
+
+/* takes @error; work that was stopped because a child failed says less than the child */
+GError *
+sweet_base_task_consider_children (SweetBaseTask *self,
+                                   GError *error)
+{
+  GError *child_error = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->extras != NULL)
+    child_error = g_steal_pointer (&self->extras->child_error);
+  g_mutex_unlock (&self->lock);
+  if (child_error == NULL)
+    return error;
+
+  g_clear_error (&error);
+  return child_error;
 }
 
 static gboolean

@@ -234,7 +234,7 @@ sweet_task_find_deadline (SweetTask *self)
 {
   SweetBaseTask *base = sweet_task_get_base (self);
 
-  return SWEET_BASE_TASK_GET_CLASS (base)->get_deadline != NULL ? SWEET_BASE_TASK_GET_CLASS (base)->get_deadline (base) : G_MAXINT64;
+  return SWEET_BASE_TASK_GET_CLASS (base)->get_deadline (base);
 }
 
 /**

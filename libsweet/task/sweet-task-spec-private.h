@@ -86,6 +86,8 @@ gboolean sweet_task_spec_is_below (SweetTaskSpec *self,
 void sweet_task_spec_unref (SweetTaskSpec *self);
 gboolean sweet_task_spec_check (SweetTaskSpec *self,
                                 GError **error);
+gboolean sweet_task_spec_check_options (SweetTaskSpec *self,
+                                        GError **error);
 void sweet_task_spec_seal (SweetTaskSpec *self);
 void sweet_work_spec_clear (SweetWorkSpec *self);
 

@@ -182,6 +182,18 @@ sweet_task_spec_check_time (SweetTaskSpec *self,
   return FALSE;
 }
 
+/* what every kind of task has */
+gboolean
+sweet_task_spec_check_options (SweetTaskSpec *self,
+                               GError **error)
+{
+  if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error))
+    return FALSE;
+
+  /* -1 is for ever */
+  return self->grace == -1 || sweet_task_spec_check_time (self, "grace", self->grace, error);
+}
+
 gboolean
 sweet_task_spec_check (SweetTaskSpec *self,
                        GError **error)
@@ -193,10 +205,7 @@ sweet_task_spec_check (SweetTaskSpec *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "the task “%s” has no work", label);
       return FALSE;
     }
-  if (!sweet_task_spec_check_time (self, "timeout", self->timeout, error) || !sweet_task_spec_check_time (self, "deadline", self->deadline, error))
-    return FALSE;
-  /* -1 is for ever */
-  if (self->grace != -1 && !sweet_task_spec_check_time (self, "grace", self->grace, error))
+  if (!sweet_task_spec_check_options (self, error))
     return FALSE;
   if (self->result_type != G_TYPE_INVALID && !G_TYPE_IS_VALUE (self->result_type))
     {

@@ -31,6 +31,20 @@ async function baseIsReusable() {
     equal([byHand.get_name(), byHand.copy().get_timeout(), byHand.max_chunks], ['by hand', 7, 2]);
 }
 
+async function family() {
+    const runtime = Sweet.RuntimeBuilder.new().with_workers(2).build();
+    let child = null;
+    const task = csvBuilder(writeNumbers(50)).with_name('parent').with_runtime(runtime).with_priority(Sweet.Priority.HIGH)
+        .with_receiver((event, collector) => {
+            child ??= Sweet.SpawningTaskBuilder.new().with_runtime(runtime).with_parent(Sweet.Task.get_current())
+                .with_work(() => true).run();
+            return collector.collect(null, event);
+        }).run();
+    equal((await task.await_final_event_async(null)).get_collected().get_n_items(), 50);
+    equal([child.get_parent() === task, child.status, task.priority], [true, Sweet.TaskStatus.COMPLETED, Sweet.Priority.HIGH]);
+    equal(await runtime.shutdown_async(-1, null), true);
+}
+
 async function twoRunsAtOnce() {
     const base = csvBuilder(writeNumbers(1000), 512).with_receiver(collect);
     for (const event of await Promise.all([run(base), run(base), run(base)]))
@@ -385,7 +399,7 @@ function valuesHaveNoThen() {
         equal(type.prototype.then, undefined, type.name);
 }
 
-main(baseIsReusable, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
+main(baseIsReusable, family, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
     nothingKeptStallsTheStream, wholeColumns, fields, syncMakesTheCallbacks, syncInsideACallback, awaitIt, awaitAFailure,
     aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, slowFirstChunk, pushes,
     manyPushesAtOnce, registry, pipelineAsText, toAFile, valuesHaveNoThen);

@@ -521,6 +521,26 @@ def test_children(directory):
     equal([entry['name'] for entry in stats['elements']], ['file', 'csv', 'receiver'])
 
 
+def test_family(directory):
+    runtime = Sweet.RuntimeBuilder.new().with_workers(2).build()
+    children = []
+
+    def receive(event, collector):
+        if not children:
+            builder = Sweet.SpawningTaskBuilder.new().with_name('child').with_runtime(runtime)
+            children.append(builder.with_work(lambda task: task.set_value(7)).with_parent(Sweet.Task.get_current()).run())
+        return collector.collect(None, event)
+
+    task = (csv_builder(write_numbers(directory, 50)).with_name('parent').with_runtime(runtime).with_tag('numbers')
+            .with_priority(Sweet.Priority.HIGH).with_deadline(GLib.get_real_time() + 600 * SECOND).with_receiver(receive).run())
+    equal(len(task.await_final_event_sync(None).get_collected()), 50)
+    equal((children[0].get_parent(), children[0].props.status), (task, Sweet.TaskStatus.COMPLETED))
+    equal((task.props.priority, task.has_tag('numbers'), task.get_remaining() > 0), (Sweet.Priority.HIGH, True, True))
+    runtime.shutdown_sync(-1)
+    with sweet_binding.raises(Sweet.TaskError.quark(), Sweet.TaskError.SHUT_DOWN, 'was shut down'):
+        csv_builder(write_numbers(directory, 1)).with_runtime(runtime).with_receiver(ignore).run()
+
+
 def test_slow_first_chunk(directory):
     path = write_numbers(directory, 2000)
     for credits in (1, 2, 3):

@@ -232,7 +232,7 @@ class Sums : Sweet.BaseCollector {
 void test_base_is_reusable () {
     var base_builder = csv_builder (write_numbers (10)).with_receiver (collect);
     var named = base_builder.with_name ("named").with_timeout (5 * TimeSpan.SECOND);
-    var limited = base_builder.with_limit (3);
+    var limited = base_builder.with_limit (3).with_priority (Sweet.Priority.HIGH).with_tag ("few");
 
     assert_cmpstr (named.name, EQ, "named");
     assert_true (base_builder.name == null && limited.name == null);

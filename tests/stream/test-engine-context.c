@@ -315,14 +315,18 @@ nested_receive_cb (SweetReceiverEvent *event,
   g_auto (TestSpec) source = TEST_SPEC_INIT;
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *expected = test_numbers (0, N_ROWS);
+  TestLine line;
 
-  test_line_complete (sweet_emitting_task_builder_with_receiver (begin (&source, 2), test_receive_cb, text, NULL));
+  g_assert_true (SWEET_IS_EMITTING_TASK (sweet_task_get_current ()));
+  line = sweet_emitting_task_builder_with_parent (begin (&source, 2), sweet_task_get_current ());
+  test_line_complete (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
   g_assert_cmpstr (text->str, ==, expected);
   g_atomic_int_inc ((gint *) user_data);
   return TRUE;
 }
 
-/* but another task may be waited for, on the context and on workers */
+/* but another task may be waited for, on the context and on workers, where its context is that of the stream: as a
+ * child its callbacks are made by whoever waits for that */
 static void
 test_other_task (SweetTest *test,
                  gconstpointer data)
