@@ -40,6 +40,7 @@
 #include <sweet/sweet-registry.h>
 #include <sweet/sweet-retry-policy.h>
 #include <sweet/sweet-row-scan.h>
+#include <sweet/sweet-row-view.h>
 #include <sweet/sweet-row-writer.h>
 #include <sweet/sweet-runtime-builder.h>
 #include <sweet/sweet-runtime.h>

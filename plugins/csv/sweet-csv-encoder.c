@@ -3,6 +3,8 @@
 
 #include "sweet-csv-encoder.h"
 
+#include "sweet-csv-decoder.h"
+
 #include <string.h>
 
 #define SWEET_CSV_BOM        "\xef\xbb\xbf"
@@ -43,6 +45,7 @@ sweet_csv_encoder_clear (SweetCsvEncoder *self)
   g_clear_pointer (&self->sources, g_array_unref);
   g_clear_pointer (&self->extras, g_array_unref);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_pointer (&self->copies, g_array_unref);
 }
 
 /* at the very start of the output a byte-order mark would be taken for one */
@@ -195,6 +198,7 @@ sweet_csv_encoder_match_columns (SweetCsvEncoder *self,
       self->sources = g_array_new (FALSE, FALSE, sizeof (int));
       self->extras = g_array_new (FALSE, FALSE, sizeof (guint));
       self->cells = g_ptr_array_new ();
+      self->copies = g_array_new (FALSE, FALSE, sizeof (SweetCsvCopy));
     }
 
   g_set_object (&self->from, from);
@@ -337,6 +341,73 @@ sweet_csv_encoder_write_plain_row (const SweetCsvEncoder *self,
   return TRUE;
 }
 
+/* a cell that was found in quotes; false where it takes a closer look */
+static inline gboolean
+sweet_csv_encoder_copy_quoted (const SweetCsvEncoder *self,
+                               const guint8 *cell,
+                               gsize length,
+                               guint8 **to)
+{
+  switch (sweet_csv_plain_copy_quoted (&self->plain, *to, cell, length))
+    {
+    case SWEET_CSV_QUOTES_NEEDED:
+      *to += length;
+      return TRUE;
+    case SWEET_CSV_QUOTES_NOT_NEEDED:
+      memmove (*to, *to + 1, length - 2);
+      *to += length - 2;
+      return TRUE;
+    case SWEET_CSV_QUOTES_IN_VAIN:
+    default:
+      return FALSE;
+    }
+}
+
+/* the same without cells, from where a format left their bytes, with those that it found in quotes as this one
+ * writes them; false, with nothing written, for a row that takes a closer look */
+static inline gboolean
+sweet_csv_encoder_copy_row (const SweetCsvEncoder *self,
+                            const SweetRowView *view,
+                            guint row,
+                            SweetBuffer *out)
+{
+  const guint32 *entries = sweet_row_view_get_entries (view, row);
+  const SweetCsvCopy *copies = (const SweetCsvCopy *) self->copies->data;
+  const guint n_columns = self->copies->len;
+  SweetCsvBytes found = { 0 };
+  gsize size = n_columns + SWEET_CSV_PLAIN_AHEAD;
+  guint8 *p;
+
+  for (guint i = 0; i < n_columns; i++)
+    size += copies[i].end == 0 || entries[copies[i].end] < entries[copies[i].end - 1] ? 0 : entries[copies[i].end] - entries[copies[i].end - 1];
+
+  p = sweet_buffer_reserve (out, size);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      const guint32 start = copies[i].end > 0 ? entries[copies[i].end - 1] + copies[i].skip : 0;
+      const guint32 end = copies[i].end > 0 ? entries[copies[i].end] : 0;
+      const guint8 *text = view->base + start;
+
+      if (end > start && text[0] != view->layout.lead)
+        {
+          found |= sweet_csv_plain_copy_ahead (&self->plain, p, text, end - start);
+          p += end - start;
+        }
+      else if (end > start)
+        {
+          if (!self->same_quotes || !sweet_csv_encoder_copy_quoted (self, text, end - start, &p))
+            return FALSE;
+        }
+      *p++ = self->delimiter;
+    }
+  p[-1] = '\n';
+  if (!sweet_csv_plain_is_clear (found))
+    return FALSE;
+
+  out->length = (gsize) (p - out->data);
+  return TRUE;
+}
+
 /* a test of each byte and a copy for each cell */
 static gboolean
 sweet_csv_encoder_write_row (const SweetCsvEncoder *self,
@@ -370,6 +441,49 @@ sweet_csv_encoder_write_row (const SweetCsvEncoder *self,
   return TRUE;
 }
 
+/* whether rows can be copied from where a format left them, and what of each */
+static gboolean
+sweet_csv_encoder_plan_copies (SweetCsvEncoder *self,
+                               SweetChunk *chunk,
+                               SweetRowView *view)
+{
+  if (!sweet_chunk_view_rows (chunk, view, NULL) || view->padding < SWEET_CSV_PLAIN_AHEAD || view->layout.places != SWEET_CELL_PLACES_ENDS)
+    return FALSE;
+  if (view->layout.resolve != NULL && view->layout.lead < 0)
+    return FALSE;
+
+  self->same_quotes = self->quoting && view->layout.resolve == sweet_csv_decoder_resolve && view->layout.lead == self->quote;
+  if (view->layout.resolve == NULL)
+    view->layout.lead = -1;
+  g_array_set_size (self->copies, 0);
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      int source = g_array_index (self->sources, int, i);
+      int slot = source >= 0 ? sweet_row_view_get_slot (view, (guint) source) : -1;
+      SweetCsvCopy copy = { slot >= 0 ? (guint) slot + 1 : 0, slot > 0 };
+
+      g_array_append_val (self->copies, copy);
+    }
+  return TRUE;
+}
+
+/* a row that takes a closer look; the cells of the chunk are made for the first of them */
+static gboolean
+sweet_csv_encoder_write_cells (SweetCsvEncoder *self,
+                               SweetChunk *chunk,
+                               guint row,
+                               gboolean may_be_plain,
+                               SweetBuffer *out,
+                               GError **error)
+{
+  if (self->cells->len == 0 && !sweet_csv_encoder_take_cells (self, chunk, error))
+    return FALSE;
+  if (may_be_plain && sweet_csv_encoder_write_plain_row (self, row, out))
+    return TRUE;
+
+  return sweet_csv_encoder_write_row (self, chunk, row, out, error);
+}
+
 gboolean
 sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
                                SweetChunk *chunk,
@@ -381,6 +495,8 @@ sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
   guint end = n_rows;
   const char *extra = NULL;
   gboolean may_be_plain;
+  gboolean may_copy;
+  SweetRowView view;
 
   if (n_rows == 0)
     return TRUE;
@@ -388,16 +504,16 @@ sweet_csv_encoder_write_chunk (SweetCsvEncoder *self,
   sweet_csv_encoder_match_columns (self, sweet_chunk_get_schema (chunk), header);
   if (!sweet_csv_encoder_find_extra (self, chunk, &end, &extra, error))
     return FALSE;
-  if (!sweet_csv_encoder_take_cells (self, chunk, error))
-    return FALSE;
 
   /* a cell alone, or what looks like a byte-order mark, may take quotes that others do not */
-  may_be_plain = self->cells->len > 1 && self->header;
+  may_be_plain = self->sources->len > 1 && self->header;
+  may_copy = may_be_plain && sweet_csv_encoder_plan_copies (self, chunk, &view);
+  g_ptr_array_set_size (self->cells, 0);
   for (guint row = 0; row < end; row++)
     {
-      if (may_be_plain && sweet_csv_encoder_write_plain_row (self, row, out))
+      if (may_copy && sweet_csv_encoder_copy_row (self, &view, row, out))
         continue;
-      if (!sweet_csv_encoder_write_row (self, chunk, row, out, error))
+      if (!sweet_csv_encoder_write_cells (self, chunk, row, may_be_plain, out, error))
         return FALSE;
     }
 

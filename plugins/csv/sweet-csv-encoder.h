@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* where a cell is in the entries of a row, 0 for one that is in none, and how far behind the end of the one before it
+ * begins */
+typedef struct
+{
+  guint end;
+  guint skip;
+} SweetCsvCopy;
+
 /* writes records; zeroed it is ready for sweet_csv_encoder_set_options() */
 typedef struct
 {
@@ -22,9 +30,11 @@ typedef struct
   /* which column of a chunk goes to which of the header; made anew when either changes */
   SweetSchema *from;
   SweetSchema *to;
-  GArray *sources; /* of int, -1 for none */
-  GArray *extras;  /* of guint: columns that the header lacks */
-  GPtrArray *cells;
+  GArray *sources;  /* of int, -1 for none */
+  GArray *extras;   /* of guint: columns that the header lacks */
+  GPtrArray *cells; /* none before somebody needs them */
+  GArray *copies;   /* of SweetCsvCopy */
+  gboolean same_quotes;
 } SweetCsvEncoder;
 
 void sweet_csv_encoder_set_options (SweetCsvEncoder *self,

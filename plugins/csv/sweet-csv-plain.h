@@ -126,3 +126,83 @@ sweet_csv_plain_copy (const SweetCsvPlain *self,
 
   return sweet_csv_plain_is_clear (found);
 }
+
+/* how many bytes behind a text may be read and written by what follows */
+#define SWEET_CSV_PLAIN_AHEAD SWEET_CSV_PLAIN_WIDTH
+
+/* all ones for the first bytes of a vector; a text has some left */
+static inline SweetCsvBytes
+sweet_csv_plain_first (size_t left)
+{
+  static const uint8_t edge[2 * SWEET_CSV_PLAIN_WIDTH] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255
+  };
+  SweetCsvBytes mask;
+
+  memcpy (&mask, edge + SWEET_CSV_PLAIN_WIDTH - (left < SWEET_CSV_PLAIN_WIDTH ? left : SWEET_CSV_PLAIN_WIDTH), sizeof mask);
+
+  return mask;
+}
+
+/* copies a text that is not empty, in whole vectors, and gives what may not stand by itself in it */
+static inline SweetCsvBytes
+sweet_csv_plain_copy_ahead (const SweetCsvPlain *self,
+                            uint8_t *to,
+                            const uint8_t *text,
+                            size_t length)
+{
+  SweetCsvBytes found = { 0 };
+  SweetCsvBytes bytes;
+  size_t at = 0;
+
+  for (; length - at > SWEET_CSV_PLAIN_WIDTH; at += SWEET_CSV_PLAIN_WIDTH)
+    {
+      memcpy (&bytes, text + at, sizeof bytes);
+      memcpy (to + at, &bytes, sizeof bytes);
+      found |= sweet_csv_plain_look (self, bytes);
+    }
+  memcpy (&bytes, text + at, sizeof bytes);
+  memcpy (to + at, &bytes, sizeof bytes);
+
+  return found | (sweet_csv_plain_look (self, bytes) & sweet_csv_plain_first (length - at));
+}
+
+typedef enum
+{
+  SWEET_CSV_QUOTES_NEEDED,
+  SWEET_CSV_QUOTES_NOT_NEEDED,
+  SWEET_CSV_QUOTES_IN_VAIN, /* it holds what CSV cannot */
+} SweetCsvQuotes;
+
+/* copies a cell of two quotes or more with its quotes, and says whether it takes them. what it has between
+ * them is written as it is in the input, doubled quotes included. */
+static inline SweetCsvQuotes
+sweet_csv_plain_copy_quoted (const SweetCsvPlain *self,
+                             uint8_t *to,
+                             const uint8_t *cell,
+                             size_t length)
+{
+  const SweetCsvBytes feed = sweet_csv_plain_each ('\n');
+  const SweetCsvBytes carriage = sweet_csv_plain_each ('\r');
+  const SweetCsvBytes nul = sweet_csv_plain_each ('\0');
+  SweetCsvBytes needed = { 0 };
+  SweetCsvBytes never = { 0 };
+
+  to[0] = cell[0];
+  to[length - 1] = cell[length - 1];
+  for (size_t at = 1; at < length - 1; at += SWEET_CSV_PLAIN_WIDTH)
+    {
+      const SweetCsvBytes mask = sweet_csv_plain_first (length - 1 - at);
+      SweetCsvBytes bytes;
+
+      memcpy (&bytes, cell + at, sizeof bytes);
+      memcpy (to + at, &bytes, sizeof bytes);
+      never |= (SweetCsvBytes) (bytes == nul) & mask;
+      needed |= ((SweetCsvBytes) (bytes == self->delimiter) | (SweetCsvBytes) (bytes == self->quote) | (SweetCsvBytes) (bytes == feed) | (SweetCsvBytes) (bytes == carriage)) & mask;
+    }
+
+  if (!sweet_csv_plain_is_clear (never))
+    return SWEET_CSV_QUOTES_IN_VAIN;
+
+  return sweet_csv_plain_is_clear (needed) ? SWEET_CSV_QUOTES_NOT_NEEDED : SWEET_CSV_QUOTES_NEEDED;
+}

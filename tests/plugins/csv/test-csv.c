@@ -168,20 +168,30 @@ test_rows (SweetTest *test,
     }
 }
 
-/* what csv writes of JSON lines, or the error that it ends with */
+/* what csv writes of a text that @format reads, or the error that it ends with */
+static char *
+encode_from (SweetTest *test,
+             const char *text,
+             const char *format,
+             const char *options,
+             char **error)
+{
+  g_autofree char *out = sweet_test_path (test, "out.csv");
+  g_autofree char *rest = g_strdup_printf ("%s ! csv %s! file path=%s", format, options, out);
+  g_autoptr (CsvResult) result = run_text (test, text, -1, rest);
+
+  *error = g_steal_pointer (&result->error);
+
+  return *error == NULL ? sweet_test_read (out, NULL) : NULL;
+}
+
 static char *
 encode (SweetTest *test,
         const char *json,
         const char *options,
         char **error)
 {
-  g_autofree char *out = sweet_test_path (test, "out.csv");
-  g_autofree char *rest = g_strdup_printf ("jsonl ! csv %s! file path=%s", options, out);
-  g_autoptr (CsvResult) result = run_text (test, json, -1, rest);
-
-  *error = g_steal_pointer (&result->error);
-
-  return *error == NULL ? sweet_test_read (out, NULL) : NULL;
+  return encode_from (test, json, "jsonl", options, error);
 }
 
 static void
@@ -227,6 +237,71 @@ test_encode (SweetTest *test,
       g_assert_cmpstr (error, ==, cases[i].message);
       g_assert_cmpstr (csv, ==, cases[i].csv);
     }
+}
+
+/* a JSON text of characters that mean something to one kind of CSV or another */
+static void
+append_random_text (GString *json)
+{
+  static const char *const pieces[] = { "a", "bc", " ", ",", ";", "\\\"", "'", "\\n", "\\r", "\\t", "0123456789", "straight on without anything special" };
+
+  g_string_append_c (json, '"');
+  for (gint n = g_test_rand_int_range (0, 4); n > 0; n--)
+    g_string_append (json, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+  g_string_append_c (json, '"');
+}
+
+/* what comes from CSV is copied as it is where that is right, and comes out like what comes from anywhere else */
+static void
+test_copied (SweetTest *test,
+             gconstpointer data)
+{
+  static const char *const kinds[] = { "", "delimiter=; ", "quote=' ", "delimiter=\\t " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) * G_N_ELEMENTS (kinds); i++)
+    {
+      const char *from = kinds[i / G_N_ELEMENTS (kinds)];
+      const char *to = kinds[i % G_N_ELEMENTS (kinds)];
+      g_autoptr (GString) json = g_string_new (NULL);
+      g_autofree char *reader = g_strchomp (g_strdup_printf ("csv %s", from));
+      g_autofree char *error = NULL;
+      g_autofree char *text = NULL;
+      g_autofree char *expected = NULL;
+      g_autofree char *copied = NULL;
+
+      for (guint row = 0; row < 300; row++)
+        {
+          for (guint column = 0; column < 3; column++)
+            {
+              g_string_append_printf (json, "%s\"column %u\":", column > 0 ? "," : "{", column);
+              append_random_text (json);
+            }
+          g_string_append (json, "}\n");
+        }
+      text = encode (test, json->str, from, &error);
+      g_assert_cmpstr (error, ==, NULL);
+      expected = encode (test, json->str, to, &error);
+      g_assert_cmpstr (error, ==, NULL);
+      copied = encode_from (test, text, reader, to, &error);
+      g_assert_cmpstr (error, ==, NULL);
+      g_assert_cmpstr (copied, ==, expected);
+    }
+}
+
+/* quotes that nothing needs are left out, and what is missing is empty */
+static void
+test_copied_as_needed (SweetTest *test,
+                       gconstpointer data)
+{
+  g_autofree char *error = NULL;
+  g_autofree char *plain = encode_from (test, "\"a\",b,c\n\"\",\"sixteen letters!\",\"tab\t\"\n1\n", "csv ragged=accept", "", &error);
+  g_autofree char *literal = encode_from (test, "a,b\n5\",6\n", "csv stray-quotes=literal", "", &error);
+  g_autofree char *unquoted = encode_from (test, "a,b\n\"1,\n2,x\"\"\n", "csv quote=", "", &error);
+
+  g_assert_cmpstr (error, ==, NULL);
+  g_assert_cmpstr (plain, ==, "a,b,c\n,sixteen letters!,tab\t\n1,,\n");
+  g_assert_cmpstr (literal, ==, "a,b\n\"5\"\"\",6\n");
+  g_assert_cmpstr (unquoted, ==, "a,b\n\"\"\"1\",\n2,\"x\"\"\"\"\"\n");
 }
 
 /* bytes that are no UTF-8 pass through, in cells and in names */
@@ -337,6 +412,8 @@ main (int argc,
   sweet_test_add ("/sweet/csv/errors", test_errors);
   sweet_test_add ("/sweet/csv/rows", test_rows);
   sweet_test_add ("/sweet/csv/encode", test_encode);
+  sweet_test_add ("/sweet/csv/copied", test_copied);
+  sweet_test_add ("/sweet/csv/copied-as-needed", test_copied_as_needed);
   sweet_test_add ("/sweet/csv/bytes", test_bytes);
   sweet_test_add ("/sweet/csv/long-record", test_long_record);
   sweet_test_add ("/sweet/csv/long-header", test_long_header);
