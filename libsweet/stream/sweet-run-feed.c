@@ -100,9 +100,9 @@ sweet_run_fill (SweetRun *self,
 
 /* the item was read, or it was tried: its way begins */
 void
-sweet_run_end_read (SweetRun *self,
-                    SweetItem *item,
-                    guint64 since)
+sweet_run_measure_read (SweetRun *self,
+                        SweetItem *item,
+                        guint64 since)
 {
   item->since = sweet_stage_add_call (&self->source, item->reader, since);
   if (item->n_bytes > 0 || item->chunks->len > 0)
@@ -210,7 +210,7 @@ sweet_run_read_anywhere (SweetRun *self,
       sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
-  sweet_run_end_read (self, item, begin);
+  sweet_run_measure_read (self, item, begin);
   if (item->reader < self->max_workers)
     return;
 
@@ -355,7 +355,7 @@ sweet_run_read (SweetRun *self,
     ok = sweet_run_read_records (self, self->recipe->source, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  sweet_run_end_read (self, item, begin);
+  sweet_run_measure_read (self, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);
@@ -475,6 +475,24 @@ sweet_run_fill_leftover (SweetRun *self,
   g_ptr_array_add (item->chunks, g_object_ref (chunk));
 }
 
+/* what goes to branches comes with the first item */
+static void
+sweet_run_fill_asides (SweetRun *self,
+                       SweetItem *item)
+{
+  for (guint i = 0; i < self->leftover_asides->len; i++)
+    {
+      SweetAside aside = g_array_index (self->leftover_asides, SweetAside, i);
+      SweetChunk *chunk = sweet_chunk_pool_take (&item->pool);
+
+      sweet_chunk_assign (chunk, aside.chunk);
+      g_set_object (&chunk->task_id, self->task_id);
+      aside.chunk = g_object_ref (chunk);
+      g_array_append_val (item->asides, aside);
+    }
+  g_array_set_size (self->leftover_asides, 0);
+}
+
 /* with the lock, which it lets go: one chunk of what a finished step emitted */
 static void
 sweet_run_feed_leftover (SweetRun *self,
@@ -491,6 +509,7 @@ sweet_run_feed_leftover (SweetRun *self,
   self->fed = self->next_leftover >= self->leftovers->len;
   if (self->fed)
     g_ptr_array_set_size (self->leftovers, 0);
+  sweet_run_fill_asides (self, item);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
   if (leftover != NULL)

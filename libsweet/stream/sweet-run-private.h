@@ -189,6 +189,7 @@ struct _SweetRun
   /* the end of input */
   guint finish_stage;
   GPtrArray *leftovers;
+  GArray *leftover_asides;
   guint next_leftover;
   int leftover_stage; /* where the items of a finished step begin, -1 while the source feeds */
   SweetChunkPool finish_pool;
@@ -371,9 +372,9 @@ void sweet_run_send (SweetRun *self,
                      guint worker,
                      SweetItem *item);
 
-void sweet_run_end_read (SweetRun *self,
-                         SweetItem *item,
-                         guint64 since);
+void sweet_run_measure_read (SweetRun *self,
+                             SweetItem *item,
+                             guint64 since);
 
 /* a source in parts: sweet-run-parts.c */
 gboolean sweet_run_split (SweetRun *self,

@@ -28,6 +28,7 @@ sweet_run_drop_elements (SweetRun *self)
 {
   g_ptr_array_set_size (self->items, 0);
   g_ptr_array_set_size (self->leftovers, 0);
+  g_array_set_size (self->leftover_asides, 0);
   sweet_chunk_pool_reset (&self->finish_pool);
   sweet_run_drop_parts (self);
   for (guint i = 0; i < self->n_stages; i++)
@@ -68,6 +69,7 @@ sweet_run_unref (SweetRun *self)
   sweet_run_drop_parts (self);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->leftovers);
+  g_array_unref (self->leftover_asides);
   sweet_chunk_pool_clear (&self->finish_pool);
   g_queue_clear_full (&self->pushed, g_object_unref);
   g_ptr_array_unref (self->errors);
@@ -436,6 +438,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->stop_sequence = G_MAXUINT64;
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_item_free);
   self->leftovers = g_ptr_array_new_with_free_func (sweet_run_free_leftover);
+  self->leftover_asides = sweet_asides_new ();
   sweet_chunk_pool_init (&self->finish_pool);
   g_queue_init (&self->pushed);
   g_queue_init (&self->pushers);

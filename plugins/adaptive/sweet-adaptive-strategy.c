@@ -9,8 +9,8 @@
 #define SWEET_ADAPTIVE_FIRST_BATCH         16
 #define SWEET_ADAPTIVE_DEFAULT_WINDOW      SWEET_MILLISECONDS (200)
 /* how long a call of the receiver is meant to take, and when it is far too long */
-#define SWEET_ADAPTIVE_CALL_TIME SWEET_MILLISECONDS (1)
-#define SWEET_ADAPTIVE_LONG_TIME SWEET_MILLISECONDS (8)
+#define SWEET_ADAPTIVE_CALL_TIME SWEET_MILLISECONDS (4)
+#define SWEET_ADAPTIVE_LONG_TIME SWEET_MILLISECONDS (32)
 /* less than this tells nothing */
 #define SWEET_ADAPTIVE_MIN_BUSY SWEET_MILLISECONDS (1)
 /* by how much batches become smaller when no call comes back within two windows */
