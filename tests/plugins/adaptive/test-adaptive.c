@@ -118,9 +118,9 @@ typedef struct
 } Fit;
 
 static const Fit fits[] = {
-  { &tiny, 2, 500, 1000 },
-  { &sleepy, 64, 2, 5 },
-  { &half, 4, 12, 30 },
+  { &tiny, 2, 267, 2400 },
+  { &sleepy, 64, 2, 12 },
+  { &half, 4, 7, 60 },
   { &bulk, 7, 4096, 4096 },
 };
 
