@@ -429,7 +429,7 @@ test_unknown (SweetTest *test,
   assert_error ("tab", SWEET_PIPELINE_ERROR_UNKNOWN_ELEMENT, "element 1: no element “tab”; the nearest is “tap”");
   assert_error ("tap ! qqqqqqqq", SWEET_PIPELINE_ERROR_UNKNOWN_ELEMENT, "element 2: no element “qqqqqqqq”; sweet-inspect lists what there is");
   assert_error ("tap ! code ! zoo texte=x", SWEET_PIPELINE_ERROR_UNKNOWN_PROPERTY, "element 3, zoo: no property “texte”; the nearest is “text”");
-  assert_error ("tap zzzzzzzzz=x", SWEET_PIPELINE_ERROR_UNKNOWN_PROPERTY, "element 1, tap: no property “zzzzzzzzz”; there are block-size");
+  assert_error ("tap zzzzzzzzz=x", SWEET_PIPELINE_ERROR_UNKNOWN_PROPERTY, "element 1, tap: no property “zzzzzzzzz”; there are block-size, read-strategy");
   assert_error ("tap ! tap zzz=x", SWEET_PIPELINE_ERROR_UNKNOWN_PROPERTY, "element 2, tap: no property “zzz”, nor any other");
   assert_error ("tap ! code ! zoo read-only=1", SWEET_PIPELINE_ERROR_UNKNOWN_PROPERTY, "element 3, zoo: the property “read-only” can be read but not set");
 }
