@@ -8,7 +8,7 @@ import pathlib
 import tempfile
 
 import sweet_test
-from sweet_test import command, contains, equal
+from sweet_test import command, equal
 
 HEAD = 'n,key\n'
 
@@ -58,9 +58,12 @@ def test_errors():
 
 
 def test_stats():
-    result = command('sweet-launch', '--stats', 'file', 'path=-', '!', 'csv', '!', 'sequence', 'column=key', 'start=1', '!', 'jsonl', input=b'n,key\na,1\nb,1\n')
+    result = command('sweet-launch', '--stats=json', 'file', 'path=-', '!', 'csv', '!', 'sequence', 'column=key', 'start=1', '!', 'jsonl', input=b'n,key\na,1\nb,1\n')
     equal(result.returncode, 0)
-    contains(result.stderr.decode(), 'sequence: 1 record was dropped, which “@late” takes')
+    said, stats = result.stderr.decode().splitlines()
+    equal(said, 'sweet-launch: sequence: 1 record was dropped, which “@late” takes')
+    sequence = next(element for element in json.loads(stats)['elements'] if element['name'] == 'sequence')
+    equal((sequence['outputs'], sequence['dropped']), ({}, {'late': 1, 'gaps': 0}))
 
 
 def test_sample_in_order():
