@@ -83,7 +83,7 @@ sweet_emitting_task_builder_with_limit (SweetEmittingTaskBuilder *self,
  *
  * Says what the latency of a receiver of records in sweet_emitting_task_dup_stats() is about: each record, or,
  * without this, as many as were received without looking at the clock, for about a millisecond. Measuring a
- * record costs some 25 ns.
+ * record costs some 40 ns.
  *
  * Returns: (transfer full): the builder
  *

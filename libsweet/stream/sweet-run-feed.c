@@ -99,10 +99,10 @@ sweet_run_fill (SweetRun *self,
 
 /* the item was read, or it was tried: its way begins */
 void
-sweet_run_end_read (SweetRun *self,
-                    guint worker,
-                    SweetItem *item,
-                    guint64 since)
+sweet_run_measure_read (SweetRun *self,
+                        guint worker,
+                        SweetItem *item,
+                        guint64 since)
 {
   item->since = sweet_stage_add_call (&self->source, worker, since);
   if (item->n_bytes > 0 || item->chunks->len > 0)
@@ -172,7 +172,7 @@ sweet_run_feed_block (SweetRun *self,
       sweet_tally_add (&self->source.workers[worker].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
-  sweet_run_end_read (self, worker, item, begin);
+  sweet_run_measure_read (self, worker, item, begin);
   sweet_run_send (self, worker, item);
 }
 
@@ -281,7 +281,7 @@ sweet_run_read (SweetRun *self)
     ok = sweet_run_read_records (self, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  sweet_run_end_read (self, self->max_workers, item, begin);
+  sweet_run_measure_read (self, self->max_workers, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);

@@ -266,10 +266,10 @@ void sweet_run_send (SweetRun *self,
                      guint worker,
                      SweetItem *item);
 
-void sweet_run_end_read (SweetRun *self,
-                         guint worker,
-                         SweetItem *item,
-                         guint64 since);
+void sweet_run_measure_read (SweetRun *self,
+                             guint worker,
+                             SweetItem *item,
+                             guint64 since);
 
 /* pushed events: sweet-run-push.c */
 guint sweet_run_feed_pushed (SweetRun *self,

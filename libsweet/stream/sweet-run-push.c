@@ -211,7 +211,7 @@ sweet_run_feed_pushed (SweetRun *self,
     sweet_await_return (g_ptr_array_index (pushers, i), NULL);
   sweet_wakeup_ring (self->wakeup);
   sweet_run_fill_pushed (self, worker, item, events);
-  sweet_run_end_read (self, worker, item, begin);
+  sweet_run_measure_read (self, worker, item, begin);
   sweet_run_send (self, worker, item);
   return worker;
 }

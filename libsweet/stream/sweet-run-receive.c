@@ -158,13 +158,16 @@ sweet_run_call_rows (SweetRun *self,
 
   for (guint i = 0; i < range->n_rows; i++)
     {
+      gboolean ok;
+
       if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
         return i;
-      if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error))
-        return i;
-      sweet_tally_add (&worker->records_in, 1);
+      ok = sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error);
       if (measures_records)
         since = sweet_run_end_record (worker, since);
+      if (!ok)
+        return i;
+      sweet_tally_add (&worker->records_in, 1);
     }
   return range->n_rows;
 }

@@ -48,10 +48,10 @@ typedef struct
   guint64 time;            /* ns */
   SweetHistogram *latency; /* ns for each call, NULL before the first one */
   guint64 *records_aside;  /* for each output */
-  guint64 apart[1];        /* the figures of two workers are in different cache lines */
+  guint64 apart;           /* with what is in front of them, the figures of two workers are a cache line apart */
 } SweetStageWorker;
 
-G_STATIC_ASSERT (sizeof (SweetStageWorker) % SWEET_CACHE_LINE == 0);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (SweetStageWorker, records_in) + sizeof (guint64) >= SWEET_CACHE_LINE);
 
 /* one step that items take, on the way from the source to the end */
 typedef struct

@@ -191,7 +191,8 @@ get_time (void)
 static double
 measure (guint n_elements,
          SweetChunkReceiverFunc chunk_receiver,
-         SweetReceiverFunc receiver)
+         SweetReceiverFunc receiver,
+         gboolean record_latency)
 {
   g_autoptr (SweetSource) source = g_object_new (benchmark_source_get_type (), NULL);
   g_autoptr (SweetEmittingTask) task = NULL;
@@ -210,7 +211,7 @@ measure (guint n_elements,
     builder = sweet_emitting_task_builder_with_receiver_on_workers (builder, receiver, NULL, NULL);
   else
     builder = sweet_emitting_task_builder_with_chunk_receiver_on_workers (builder, chunk_receiver, NULL, NULL);
-  task = sweet_emitting_task_builder_run (builder, &error);
+  task = sweet_emitting_task_builder_run (sweet_emitting_task_builder_with_record_latency (builder, record_latency), &error);
   if (task == NULL || !sweet_task_await_sync (SWEET_TASK (task), NULL, &error))
     g_error ("%s", error->message);
 
@@ -233,6 +234,7 @@ typedef struct
   guint n_elements;
   SweetChunkReceiverFunc chunk_receiver;
   SweetReceiverFunc receiver;
+  gboolean record_latency;
 } Job;
 
 int
@@ -240,10 +242,11 @@ main (int argc,
       char **argv)
 {
   static const Job jobs[] = {
-    { "element", N_ELEMENTS, nothing_cb, NULL },
-    { "column", 0, column_cb, NULL },
-    { "cell", 0, NULL, cell_cb },
-    { "name", 0, NULL, name_cb },
+    { "element", N_ELEMENTS, nothing_cb, NULL, FALSE },
+    { "column", 0, column_cb, NULL, FALSE },
+    { "cell", 0, NULL, cell_cb, FALSE },
+    { "cell-measured", 0, NULL, cell_cb, TRUE },
+    { "name", 0, NULL, name_cb, FALSE },
   };
   guint n_rounds = MAX (argc > 1 ? (guint) atoi (argv[1]) : 9, 1);
   g_autofree double *times = g_new (double, n_rounds);
@@ -252,7 +255,7 @@ main (int argc,
     {
       /* what there is besides is measured in the same round */
       for (guint round = 0; round < n_rounds; round++)
-        times[round] = measure (jobs[i].n_elements, jobs[i].chunk_receiver, jobs[i].receiver) - measure (0, nothing_cb, NULL);
+        times[round] = measure (jobs[i].n_elements, jobs[i].chunk_receiver, jobs[i].receiver, jobs[i].record_latency) - measure (0, nothing_cb, NULL, FALSE);
       qsort (times, n_rounds, sizeof (double), compare_times);
       printf ("%s %.3f\n", jobs[i].name, times[n_rounds / 2] / MAX (jobs[i].n_elements, 1));
     }

@@ -338,6 +338,17 @@ def test_json_stats_of_branches(directory):
     sweet_test.equal(elements['file sink csv@errors']['bytes-in'], (directory / 'bad.jsonl').stat().st_size)
 
 
+def test_json_stats_of_outputs(directory):
+    write(directory, data=b'id\n1\n2\n4\n2\n')
+    stats, out = json_stats(directory, 'file path=people.csv ! csv ! sequence column=id start=1 buffer=1 on-gap=skip '
+                                       '@gaps csv ! file path=gaps.csv ! csv')
+    elements = find_elements(stats)
+    sequence = next(element for name, element in elements.items() if name.startswith('sequence processor'))
+    sweet_test.equal((out, sequence['records-in'], sequence['records-out']), ('id\n1\n2\n4\n', 4, 3))
+    sweet_test.equal((sequence['outputs'], sequence['dropped']), ({'gaps': 1}, {'late': 1}))
+    sweet_test.equal(elements['file sink sequence@gaps']['bytes-in'], (directory / 'gaps.csv').stat().st_size)
+
+
 def test_json_stats_of_failures(directory):
     write(directory, data=b'a,b\n1,2\n3\n')
     for line, name, records in (('file path=people.csv ! csv ! count', 'csv format', 1),
