@@ -258,7 +258,7 @@ static void
 sweet_inspect_factories_to_json (GListModel *factories,
                                  GString *text)
 {
-  g_autoptr (SweetJsonWriter) json = sweet_json_writer_new ();
+  g_autoptr (SweetJsonWriter) json = sweet_json_writer_new (TRUE);
   guint n_factories = g_list_model_get_n_items (factories);
 
   sweet_json_writer_begin_object (json);

@@ -10,6 +10,7 @@
 struct _SweetJsonWriter
 {
   GString *text;
+  gboolean indented;
   int depth;
   /* nothing stands in the innermost object or array yet */
   gboolean empty;
@@ -18,11 +19,12 @@ struct _SweetJsonWriter
 };
 
 SweetJsonWriter *
-sweet_json_writer_new (void)
+sweet_json_writer_new (gboolean indented)
 {
   SweetJsonWriter *self = g_new0 (SweetJsonWriter, 1);
 
   self->text = g_string_new (NULL);
+  self->indented = indented;
   self->empty = TRUE;
 
   return self;
@@ -38,7 +40,8 @@ sweet_json_writer_free (SweetJsonWriter *self)
 static void
 sweet_json_writer_break_line (SweetJsonWriter *self)
 {
-  g_string_append_printf (self->text, "\n%*s", 2 * self->depth, "");
+  if (self->indented)
+    g_string_append_printf (self->text, "\n%*s", 2 * self->depth, "");
 }
 
 /* what stands between a value and whatever was before it */
@@ -52,7 +55,7 @@ sweet_json_writer_separate (SweetJsonWriter *self)
     }
 
   if (!self->empty)
-    g_string_append_c (self->text, ',');
+    g_string_append (self->text, self->indented ? "," : ", ");
   sweet_json_writer_break_line (self);
   self->empty = FALSE;
 }
@@ -173,8 +176,12 @@ sweet_json_writer_add_double (SweetJsonWriter *self,
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
+  /* most numbers that somebody wrote need no more digits */
+  g_ascii_formatd (buffer, sizeof buffer, "%.15g", value);
+  if (g_ascii_strtod (buffer, NULL) != value)
+    g_ascii_dtostr (buffer, sizeof buffer, value);
   sweet_json_writer_separate (self);
-  g_string_append (self->text, isfinite (value) ? g_ascii_dtostr (buffer, sizeof buffer, value) : "null");
+  g_string_append (self->text, isfinite (value) ? buffer : "null");
 }
 
 const char *

@@ -7,11 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Writes JSON text, indented by two blanks. Commas and line ends come by themselves; a name comes
+/* Writes JSON text, indented by two blanks or in one line. Commas and line ends come by themselves; a name comes
  * before every value inside an object. */
 typedef struct _SweetJsonWriter SweetJsonWriter;
 
-SweetJsonWriter *sweet_json_writer_new (void);
+SweetJsonWriter *sweet_json_writer_new (gboolean indented);
 void sweet_json_writer_free (SweetJsonWriter *self);
 
 void sweet_json_writer_begin_object (SweetJsonWriter *self);

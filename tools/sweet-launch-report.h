@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* prints what --stats promises on standard error */
-void sweet_launch_report_stats (SweetEmittingTask *task);
-
 /* says on standard error that the result lacks something */
 void sweet_launch_report_errors (SweetFinalEvent *event);
 

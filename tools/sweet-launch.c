@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "sweet-launch-report.h"
+#include "sweet-launch-stats.h"
 
 #define SWEET_LAUNCH_FAILED        1
 #define SWEET_LAUNCH_WRONG_LINE    2
@@ -24,8 +25,10 @@
 typedef struct
 {
   gboolean validate;
-  gboolean stats;
   gboolean version;
+  char *stats_form;
+  char *stats_path;
+  SweetLaunchStats *stats;
   char *limit_text;
   guint64 limit;
   char **line;
@@ -43,6 +46,9 @@ static void
 sweet_launch_options_clear (SweetLaunchOptions *self)
 {
   g_free (self->limit_text);
+  g_free (self->stats_form);
+  g_free (self->stats_path);
+  g_clear_pointer (&self->stats, sweet_launch_stats_free);
   g_strfreev (self->line);
 }
 
@@ -65,6 +71,31 @@ sweet_launch_options_parse_limit (SweetLaunchOptions *self,
 }
 
 static gboolean
+sweet_launch_options_parse_stats (SweetLaunchOptions *self,
+                                  GError **error)
+{
+  GError *reason = NULL;
+
+  self->stats = sweet_launch_stats_new (self->stats_form, self->stats_path, &reason);
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  return reason == NULL;
+}
+
+/* an option whose value may be left out would take the next word for it, which is the pipeline's */
+static void
+sweet_launch_options_complete (char **argv)
+{
+  static char text[] = "--stats=text";
+
+  for (guint i = 1; argv[i] != NULL && argv[i][0] == '-' && strcmp (argv[i], "--") != 0; i++)
+    if (strcmp (argv[i], "--stats") == 0)
+      argv[i] = text;
+    else if ((strcmp (argv[i], "--limit") == 0 || strcmp (argv[i], "--stats-file") == 0) && argv[i + 1] != NULL)
+      i++;
+}
+
+static gboolean
 sweet_launch_options_parse (SweetLaunchOptions *self,
                             int argc,
                             char **argv,
@@ -73,7 +104,8 @@ sweet_launch_options_parse (SweetLaunchOptions *self,
   const GOptionEntry entries[] = {
     { "validate", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->validate, N_ ("Check the pipeline without running it"), NULL },
     { "limit", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &self->limit_text, N_ ("Stop after N records at the end of the pipeline"), N_ ("N") },
-    { "stats", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->stats, N_ ("Say afterwards what each element and each worker did"), NULL },
+    { "stats", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &self->stats_form, N_ ("Say afterwards what each element and each worker did, as text or json"), N_ ("[text|json]") },
+    { "stats-file", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &self->stats_path, N_ ("Write that into a file instead of standard error"), N_ ("PATH") },
     { "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self->version, N_ ("Print the version"), NULL },
     { G_OPTION_REMAINING, 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME_ARRAY, &self->line, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -85,9 +117,10 @@ sweet_launch_options_parse (SweetLaunchOptions *self,
   g_option_context_set_summary (context, _ ("Runs a pipeline, such as: file path=people.csv ! csv ! filter where='age > 30'\nWithout a sink, records are printed as JSON lines and bytes as they are."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 
+  sweet_launch_options_complete (argv);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;
-  if (!sweet_launch_options_parse_limit (self, error))
+  if (!sweet_launch_options_parse_limit (self, error) || !sweet_launch_options_parse_stats (self, error))
     return FALSE;
 
   if (self->line == NULL && !self->version)
@@ -273,17 +306,35 @@ sweet_launch_start (SweetEmittingTaskBuilder *builder,
   return self->task;
 }
 
+/* what is to be said about a pipeline that has ended, and the exit status */
+static int
+sweet_launch_report (const SweetLaunchOptions *options,
+                     SweetEmittingTask *task,
+                     const GError *reason)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = options->stats == NULL || sweet_launch_stats_write (options->stats, task, reason, &error);
+  int status = sweet_launch_get_status (&sweet_launch, reason);
+
+  if (!ok)
+    g_printerr ("sweet-launch: %s\n", error->message);
+  return status == 0 && !ok ? SWEET_LAUNCH_FAILED : status;
+}
+
 static int
 sweet_launch_run (SweetEmittingTaskBuilder *builder,
                   const SweetLaunchOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SweetFinalEvent) event = NULL;
+  g_autoptr (SweetEmittingTaskBuilder) owned = builder;
   gboolean prints_to_stdout = sweet_launch_prints_to_stdout (builder);
-  SweetEmittingTask *task = sweet_launch_start (builder, &error);
+  SweetEmittingTask *task = NULL;
   SweetLaunchProgress *progress;
   int status;
 
+  if (options->stats == NULL || sweet_launch_stats_open (options->stats, &error))
+    task = sweet_launch_start (g_steal_pointer (&owned), &error);
   if (task == NULL)
     {
       g_printerr ("sweet-launch: %s\n", error->message);
@@ -295,10 +346,7 @@ sweet_launch_run (SweetEmittingTaskBuilder *builder,
   g_clear_pointer (&progress, sweet_launch_progress_free);
   if (event != NULL)
     sweet_launch_report_errors (event);
-  if (options->stats)
-    sweet_launch_report_stats (task);
-
-  status = sweet_launch_get_status (&sweet_launch, error);
+  status = sweet_launch_report (options, task, error);
   g_mutex_lock (&sweet_launch.lock);
   g_clear_object (&sweet_launch.task);
   g_mutex_unlock (&sweet_launch.lock);

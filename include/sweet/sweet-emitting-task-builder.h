@@ -177,6 +177,9 @@ SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_limit (SweetEmittingTaskBuilder *self,
                                                                   guint64 limit) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_record_latency (SweetEmittingTaskBuilder *self,
+                                                                           gboolean record_latency) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_clock (SweetEmittingTaskBuilder *self,
                                                                   SweetClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL

@@ -74,6 +74,10 @@ gboolean sweet_emitting_task_push_sync (SweetEmittingTask *self,
                                         GError **error);
 
 SWEET_AVAILABLE_IN_ALL
+double sweet_emitting_task_get_records_per_second (SweetEmittingTask *self);
+SWEET_AVAILABLE_IN_ALL
+double sweet_emitting_task_get_bytes_per_second (SweetEmittingTask *self);
+SWEET_AVAILABLE_IN_ALL
 GVariant *sweet_emitting_task_dup_stats (SweetEmittingTask *self);
 
 G_END_DECLS

@@ -30,7 +30,6 @@ struct _SweetEmittingTask
   gint phase;
   SweetDeliveryJob progress_job;
   gint progress_pending;
-  gint64 progress_at;
 };
 
 SweetEmittingTask *sweet_emitting_task_start (SweetRecipe *recipe,
@@ -42,6 +41,11 @@ typedef struct
   guint64 n_bytes;
 } SweetHalfCounts;
 
+/* figures: sweet-emitting-task-figures.c */
+void sweet_emitting_task_install_figures (GObjectClass *object_class);
+void sweet_emitting_task_notify_figures (SweetEmittingTask *self);
+gboolean sweet_emitting_task_tell_cb (SweetRun *run,
+                                      SweetBaseTask *task);
 void sweet_emitting_task_count (SweetEmittingTask *self,
                                 gboolean sender,
                                 SweetHalfCounts *counts);

@@ -22,8 +22,6 @@
  * Since: 1.0
  */
 
-#define SWEET_EMITTING_TASK_NOTIFY_INTERVAL 100000
-
 struct _SweetEmittingTaskClass
 {
   SweetBaseTaskClass parent_class;
@@ -63,6 +61,8 @@ sweet_emitting_task_settle (SweetBaseTask *base,
   SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
   SweetCallback *callback = self->run->recipe->final_event;
 
+  if (!dropped)
+    sweet_emitting_task_notify_figures (self);
   if (callback != NULL && !dropped)
     ((SweetFinalEventFunc) callback->func) (self->final_event, callback->user_data);
   /* workers may still be in the elements of a stream that was abandoned */
@@ -235,41 +235,6 @@ sweet_emitting_task_end_cb (SweetRun *run,
     sweet_emitting_task_run_ended (self, run->error != NULL ? g_error_copy (run->error) : NULL);
 }
 
-static void
-sweet_emitting_task_progress_run (SweetDeliveryJob *job,
-                                  gboolean dropped)
-{
-  SweetEmittingTask *self = (SweetEmittingTask *) ((char *) job - G_STRUCT_OFFSET (SweetEmittingTask, progress_job));
-
-  g_atomic_int_set (&self->progress_pending, FALSE);
-  if (!dropped)
-    g_object_notify (G_OBJECT (self), "progress");
-  g_object_unref (self);
-}
-
-/* any thread, often: the input moved on, and the run has not ended */
-static void
-sweet_emitting_task_progress_cb (SweetRun *run,
-                                 SweetBaseTask *base)
-{
-  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
-  gint64 now = g_get_monotonic_time ();
-  gint64 last = __atomic_load_n (&self->progress_at, __ATOMIC_RELAXED);
-
-  if (now - last < SWEET_EMITTING_TASK_NOTIFY_INTERVAL || !run->has_length)
-    return;
-  if (!g_signal_has_handler_pending (self, g_signal_lookup ("notify", G_TYPE_OBJECT), g_quark_from_static_string ("progress"), FALSE))
-    return;
-  if (!g_atomic_int_compare_and_exchange (&self->progress_pending, FALSE, TRUE))
-    return;
-
-  __atomic_store_n (&self->progress_at, now, __ATOMIC_RELAXED);
-  self->progress_job.owner = self;
-  self->progress_job.run = sweet_emitting_task_progress_run;
-  g_object_ref (self);
-  sweet_delivery_post (SWEET_BASE_TASK (self)->delivery, &self->progress_job);
-}
-
 /* on the timer's thread, with the reference that the timer had */
 static void
 sweet_emitting_task_timeout_cb (SweetTimer *timer)
@@ -385,6 +350,7 @@ sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
   SweetBaseTaskClass *base_class = SWEET_BASE_TASK_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = sweet_emitting_task_finalize;
+  sweet_emitting_task_install_figures (G_OBJECT_CLASS (klass));
   base_class->cancel = sweet_emitting_task_cancel;
   base_class->settle = sweet_emitting_task_settle;
   base_class->stop = sweet_emitting_task_stop;
@@ -496,7 +462,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   /* what it holds of the application's goes with the task, on its context */
   sweet_base_task_setup (base, g_steal_pointer (&recipe->spec), SWEET_TASK_HELD);
   self->deadline = sweet_base_task_find_deadline (base);
-  self->run = sweet_run_new (recipe, g_object_ref (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_progress_cb);
+  self->run = sweet_run_new (recipe, g_object_ref (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_tell_cb);
   if (!sweet_run_check (self->run, error))
     {
       sweet_emitting_task_let_go (self);
@@ -522,15 +488,6 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   sweet_run_start (self->run);
   sweet_base_task_follow_cancellable (base);
   return self;
-}
-
-/* what came in, or what went out at the end */
-void
-sweet_emitting_task_count (SweetEmittingTask *self,
-                           gboolean sender,
-                           SweetHalfCounts *counts)
-{
-  sweet_run_count (self->run, sender, &counts->n_records, &counts->n_bytes);
 }
 
 /**
@@ -622,27 +579,4 @@ sweet_emitting_task_get_final_event (SweetEmittingTask *self)
   g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
 
   return sweet_task_is_final (SWEET_TASK (self)) ? self->final_event : NULL;
-}
-
-/**
- * sweet_emitting_task_dup_stats:
- * @self: an emitting task
- *
- * Gets what the stream has done so far, as a dictionary: `records`, `bytes`, `skipped` (uint64),
- * `seconds` (double) and, if records were skipped, `first-skipped` (string) for the whole; `elements`,
- * an array with `name`, `kind` (string), `records-in`, `records-out`, `bytes-in`, `bytes-out`, `errors`
- * (uint64) and `seconds` (double, summed over workers) for each; `workers`, an array with `blocks`,
- * `guesses` and `wrong-guesses` (uint64) for each.
- *
- * Returns: (transfer full): a variant of type `a{sv}`
- *
- * Since: 1.0
- */
-GVariant *
-sweet_emitting_task_dup_stats (SweetEmittingTask *self)
-{
-  g_return_val_if_fail (SWEET_IS_EMITTING_TASK (self), NULL);
-  g_return_val_if_fail (self->run != NULL, NULL);
-
-  return sweet_run_dup_stats (self->run);
 }

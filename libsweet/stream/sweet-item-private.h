@@ -67,6 +67,12 @@ struct _SweetItem
   gint64 timestamp;
   gsize n_bytes;
 
+  /* ns: when it was read, 0 for what was not; when its last call ended, 0 where that was on another thread;
+   * how long it has been decoded */
+  guint64 read_at;
+  guint64 since;
+  guint64 decoding;
+
   /* its index */
   SweetRows rows;
   SweetRows straddle;

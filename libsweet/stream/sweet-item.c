@@ -98,6 +98,9 @@ sweet_item_reset (SweetItem *self)
   self->offset = 0;
   self->at_end = FALSE;
   self->n_bytes = 0;
+  self->read_at = 0;
+  self->since = 0;
+  self->decoding = 0;
   self->receive_chunk = 0;
   self->receive_row = 0;
   self->n_receiving = 0;

@@ -35,6 +35,7 @@ struct _SweetRecipe
   SweetClock *clock; /* NULL for the system's */
   guint max_chunks;
   guint64 limit;
+  gboolean record_latency;
   SweetErrorStrategy *error_strategy; /* NULL to stop */
   GPtrArray *branches;
 };

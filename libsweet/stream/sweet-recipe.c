@@ -66,6 +66,7 @@ sweet_recipe_copy (const SweetRecipe *self)
   g_set_object (&copy->clock, self->clock);
   copy->max_chunks = self->max_chunks;
   copy->limit = self->limit;
+  copy->record_latency = self->record_latency;
   g_set_object (&copy->error_strategy, self->error_strategy);
   for (guint i = 0; i < self->branches->len; i++)
     {

@@ -3,9 +3,21 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* blocks are read and decoded by any worker from a guess, and confirmed in order */
+
+/* with the lock: those that are there now wait */
+static void
+sweet_run_count_undecided (SweetRun *self)
+{
+  guint n = 0;
+
+  for (SweetItem *item = self->undecided; item != NULL; item = item->next)
+    n++;
+  sweet_stage_set_queue (&self->stages[0], n);
+}
 
 /* with the lock: the next block to confirm, if it has come */
 static SweetItem *
@@ -21,12 +33,27 @@ sweet_run_take_undecided (SweetRun *self)
   return item;
 }
 
+/* a block was decoded, if not all of it at once: that is one call of the format */
+static void
+sweet_run_end_decoding (SweetRun *self,
+                        guint worker,
+                        SweetItem *item,
+                        guint64 *since)
+{
+  SweetStageWorker *stats = &self->stages[0].workers[worker];
+  guint64 now = sweet_stage_add_time (&self->stages[0], worker, *since);
+
+  sweet_histogram_add (sweet_histogram_need (&stats->latency), item->decoding + now - *since);
+  *since = now;
+}
+
 /* makes the chunks of the one item whose turn it is, and returns the next whose turn it is then, if
  * that takes no long work */
 static SweetItem *
 sweet_run_confirm (SweetRun *self,
                    guint worker,
-                   SweetItem *item)
+                   SweetItem *item,
+                   guint64 *since)
 {
   SweetStageWorker *stats = &self->stages[0].workers[worker];
   SweetItem *next = NULL;
@@ -41,6 +68,8 @@ sweet_run_confirm (SweetRun *self,
     }
   sweet_tally_add (&stats->bytes_in, item->n_bytes);
   sweet_stage_count_out (&self->stages[0], worker, item->chunks);
+  sweet_run_end_decoding (self, worker, item, since);
+  item->since = *since;
   item->stage = 1;
   item->state = SWEET_ITEM_CARRIED;
 
@@ -56,6 +85,7 @@ sweet_run_confirm (SweetRun *self,
       sweet_run_make_ready (self, next);
       next = NULL;
     }
+  sweet_run_count_undecided (self);
   g_mutex_unlock (&self->lock);
   return next;
 }
@@ -64,13 +94,18 @@ sweet_run_confirm (SweetRun *self,
 static void
 sweet_run_guess (SweetRun *self,
                  guint worker,
-                 SweetItem *item)
+                 SweetItem *item,
+                 guint64 *since)
 {
+  guint64 begin = *since;
+
   /* what was pushed has no room in front for the end of what came before, and would move */
   if (item->state != SWEET_ITEM_READ || item->end == item->start || item->base != item->block)
     return;
   if (sweet_decoder_guess (&self->stages[0].decoder, worker, item))
     item->state = SWEET_ITEM_INDEXED;
+  *since = sweet_stage_add_time (&self->stages[0], worker, begin);
+  item->decoding = *since - begin;
 }
 
 /* with the lock: an item waits to be confirmed, unless the stream was stopped since anybody looked:
@@ -91,7 +126,7 @@ sweet_run_decode (SweetRun *self,
                   guint worker,
                   SweetItem *item)
 {
-  gint64 begin = g_get_monotonic_time ();
+  guint64 since = item->since != 0 ? item->since : sweet_fine_time ();
   SweetItem *mine = item;
   gboolean may_guess;
   gboolean kept = FALSE;
@@ -108,25 +143,27 @@ sweet_run_decode (SweetRun *self,
       kept = sweet_run_keep_undecided (self, item);
       item = NULL;
     }
+  sweet_run_count_undecided (self);
   g_mutex_unlock (&self->lock);
   if (kept)
     return;
 
   if (may_guess)
     {
-      sweet_run_guess (self, worker, item);
+      sweet_run_guess (self, worker, item, &since);
       g_mutex_lock (&self->lock);
       if (item->state == SWEET_ITEM_INDEXED)
         self->workers[worker].n_guesses++;
       kept = sweet_run_keep_undecided (self, item);
       item = kept ? sweet_run_take_undecided (self) : NULL;
+      sweet_run_count_undecided (self);
       g_mutex_unlock (&self->lock);
       mine = kept ? item : mine;
     }
 
   while (item != NULL)
     {
-      SweetItem *next = sweet_run_confirm (self, worker, item);
+      SweetItem *next = sweet_run_confirm (self, worker, item, &since);
 
       if (item != mine)
         {
@@ -136,7 +173,6 @@ sweet_run_decode (SweetRun *self,
         }
       item = next;
     }
-  sweet_tally_add (&self->stages[0].workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
   if (mine != NULL)
     sweet_run_carry (self, worker, mine);
 }

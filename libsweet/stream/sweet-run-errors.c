@@ -175,7 +175,7 @@ sweet_run_keep_error (SweetRun *self,
 {
   g_mutex_lock (&self->lock);
   g_ptr_array_add (item->errors, g_object_ref (event));
-  self->stages[event->stage].n_kept++;
+  sweet_tally_add (&self->stages[event->stage].n_kept, 1);
   g_mutex_unlock (&self->lock);
 }
 

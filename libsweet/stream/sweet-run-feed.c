@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* with the lock: an item whose place in the stream is not known yet */
@@ -24,6 +25,7 @@ sweet_run_take_credit (SweetRun *self)
   item->stage = 0;
   item->sequence = G_MAXUINT64;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight + 1, __ATOMIC_RELAXED);
+  self->max_in_flight = MAX (self->max_in_flight, self->n_in_flight);
   return item;
 }
 
@@ -73,13 +75,14 @@ sweet_run_send (SweetRun *self,
 /* @n_bytes were put into the item's room */
 void
 sweet_run_fill (SweetRun *self,
+                guint worker,
                 SweetItem *item,
                 gsize n_bytes)
 {
   item->n_bytes = n_bytes;
   item->end = item->start + (guint32) n_bytes;
   item->timestamp = g_get_real_time ();
-  __atomic_fetch_add (&self->source_stats.bytes_out, n_bytes, __ATOMIC_RELAXED);
+  sweet_tally_add (&self->source.workers[worker].bytes_out, n_bytes);
   if (self->first_stage == 1)
     item->state = SWEET_ITEM_READ;
   else if (n_bytes > 0)
@@ -94,9 +97,22 @@ sweet_run_fill (SweetRun *self,
     }
 }
 
+/* the item was read, or it was tried: its way begins */
+void
+sweet_run_end_read (SweetRun *self,
+                    guint worker,
+                    SweetItem *item,
+                    guint64 since)
+{
+  item->since = sweet_stage_add_call (&self->source, worker, since);
+  if (item->n_bytes > 0 || item->chunks->len > 0)
+    item->read_at = item->since;
+}
+
 /* fills the item with a block, or with what can be read of it */
 static gboolean
 sweet_run_read_at (SweetRun *self,
+                   guint worker,
                    SweetItem *item,
                    gsize size,
                    GError **error)
@@ -121,7 +137,7 @@ sweet_run_read_at (SweetRun *self,
         }
     }
   item->at_end = item->at_end && n_read == size;
-  sweet_run_fill (self, item, n_read);
+  sweet_run_fill (self, worker, item, n_read);
   if (n < 0)
     return sweet_stage_check_failure (SWEET_ELEMENT (source), "read_at", reason, error);
   if (n_read == size)
@@ -140,7 +156,7 @@ sweet_run_feed_block (SweetRun *self,
 {
   SweetItem *item = sweet_run_take_item (self);
   gsize size = (gsize) MIN ((gint64) self->block_size, self->length - self->next_offset);
-  gint64 begin = g_get_monotonic_time ();
+  guint64 begin = sweet_fine_time ();
   GError *error = NULL;
 
   item->offset = self->next_offset;
@@ -151,9 +167,12 @@ sweet_run_feed_block (SweetRun *self,
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
 
-  if (!sweet_run_read_at (self, item, size, &error))
-    sweet_run_stop_at (self, item, error);
-  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
+  if (!sweet_run_read_at (self, worker, item, size, &error))
+    {
+      sweet_tally_add (&self->source.workers[worker].n_errors, 1);
+      sweet_run_stop_at (self, item, error);
+    }
+  sweet_run_end_read (self, worker, item, begin);
   sweet_run_send (self, worker, item);
 }
 
@@ -212,8 +231,8 @@ sweet_run_read_records (SweetRun *self,
         chunk->source = g_intern_string (sweet_source_get_label (source));
       if (chunk->timestamp == 0)
         chunk->timestamp = g_get_real_time ();
-      __atomic_fetch_add (&self->source_stats.records_out, chunk->n_rows, __ATOMIC_RELAXED);
     }
+  sweet_stage_count_out (&self->source, self->max_workers, item->chunks);
   *ended = result == SWEET_READ_RESULT_END;
   return result != SWEET_READ_RESULT_FAILED;
 }
@@ -229,7 +248,7 @@ sweet_run_read_block (SweetRun *self,
   *ended = n_bytes == 0;
   item->offset = self->next_offset;
   item->at_end = *ended;
-  sweet_run_fill (self, item, (gsize) MAX (n_bytes, 0));
+  sweet_run_fill (self, self->max_workers, item, (gsize) MAX (n_bytes, 0));
   return n_bytes >= 0;
 }
 
@@ -250,7 +269,7 @@ static void
 sweet_run_read (SweetRun *self)
 {
   SweetItem *item = self->reading_item;
-  gint64 begin = g_get_monotonic_time ();
+  guint64 begin = sweet_fine_time ();
   GError *reason = NULL;
   GError *error = NULL;
   gboolean ended = FALSE;
@@ -262,12 +281,13 @@ sweet_run_read (SweetRun *self)
     ok = sweet_run_read_records (self, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  __atomic_fetch_add (&self->source_stats.time, (guint64) (g_get_monotonic_time () - begin), __ATOMIC_RELAXED);
+  sweet_run_end_read (self, self->max_workers, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);
   if (!ok)
     {
+      sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
       sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);
       sweet_run_stop_at (self, item, error);
     }

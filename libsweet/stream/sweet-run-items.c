@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* how an item goes from step to step: it enters one when it is its turn, takes it on a worker or on the
@@ -36,6 +37,7 @@ sweet_run_enter (SweetRun *self,
     {
       entry = SWEET_ENTRY_PARKED;
       sweet_run_insert (&stage->parked, item);
+      sweet_stage_set_queue (stage, stage->queue + 1);
     }
   else
     stage->busy = TRUE;
@@ -55,6 +57,7 @@ sweet_run_unpark (SweetRun *self,
     return NULL;
 
   stage->parked = item->next;
+  sweet_stage_set_queue (stage, stage->queue - 1);
   return item;
 }
 
@@ -145,6 +148,13 @@ sweet_run_take_step (SweetRun *self,
     }
 }
 
+/* steps that tell of each of their calls, not of all of them together */
+static gboolean
+sweet_run_measures_calls (SweetStage *stage)
+{
+  return stage->kind == SWEET_STAGE_PROCESS || stage->kind == SWEET_STAGE_ENCODE || stage->kind == SWEET_STAGE_SINK || stage->kind == SWEET_STAGE_RECEIVE;
+}
+
 /* one step of one item, with what it cost */
 static void
 sweet_run_measure_step (SweetRun *self,
@@ -152,10 +162,10 @@ sweet_run_measure_step (SweetRun *self,
                         SweetStage *stage,
                         SweetItem *item)
 {
-  gint64 begin = g_get_monotonic_time ();
   gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
   GError *error = NULL;
 
+  item->since = item->since != 0 ? item->since : sweet_fine_time ();
   /* what comes back for the rest of an item counts what it was given by itself */
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE && stage->kind < SWEET_STAGE_ERRORS && item->attempt.n == 0)
     sweet_stage_count_in (stage, worker, item->chunks);
@@ -166,19 +176,25 @@ sweet_run_measure_step (SweetRun *self,
     }
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_ERRORS && item->wake_at == 0)
     sweet_stage_count_out (stage, worker, item->chunks);
-  sweet_tally_add (&stage->workers[worker].time, (guint64) (g_get_monotonic_time () - begin));
+  if (!sweet_run_measures_calls (stage))
+    sweet_stage_end_call (stage, worker, item);
   sweet_scheduler_end_blocking (blocking);
 }
 
 /* the credit goes back */
 static void
 sweet_run_retire (SweetRun *self,
+                  guint worker,
                   SweetItem *item)
 {
+  guint64 now = item->since != 0 ? item->since : sweet_fine_time ();
+
+  if (item->read_at != 0 && !sweet_run_drops (self, item))
+    sweet_histogram_add (sweet_histogram_need (&self->workers[worker].latency), now - item->read_at);
   sweet_item_release (item);
   __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
   /* while the item is in flight the run cannot end */
-  self->progressed (self, self->task);
+  sweet_run_tell (self, now);
   g_mutex_lock (&self->lock);
   g_queue_push_tail_link (&self->free_items, &item->link);
   self->n_flushing -= item->flush ? 1 : 0;
@@ -225,6 +241,7 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  item->since = 0;
   if (!sweet_run_drops (self, item))
     {
       sweet_task_frame_push (&frame, self->task);
@@ -322,5 +339,5 @@ sweet_run_carry (SweetRun *self,
       item->granted = TRUE;
     }
   sweet_run_give_up (self, item);
-  sweet_run_retire (self, item);
+  sweet_run_retire (self, worker, item);
 }

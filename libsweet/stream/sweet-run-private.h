@@ -7,6 +7,7 @@
 #include "runtime/sweet-timer-private.h"
 #include "runtime/sweet-wakeup-private.h"
 #include "stream/sweet-pace-private.h"
+#include "stream/sweet-rates-private.h"
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
 #include "task/sweet-base-task-private.h"
@@ -21,16 +22,21 @@ typedef enum
   SWEET_RUN_ENDED,
 } SweetRunPhase;
 
-/* what a worker of the run has done about blocks */
+/* what a worker of the run has done about blocks, and ns from the reading of an item to its end */
 typedef struct
 {
   guint64 n_blocks;
   guint64 n_guesses;
   guint64 n_wrong;
+  SweetHistogram *latency;
 } SweetRunWorker;
 
 typedef void (*SweetRunFunc) (SweetRun *run,
                               SweetBaseTask *task);
+
+/* tells of the figures of a run that has not ended. returns whether to tell as well when nothing happens. */
+typedef gboolean (*SweetRunTellFunc) (SweetRun *run,
+                                      SweetBaseTask *task);
 
 /* one execution of a pipeline. the lock guards everything below it; no code of elements or of the
  * application runs under it. */
@@ -49,7 +55,7 @@ struct _SweetRun
   GCancellable *read_cancellable;
   SweetBaseTask *task; /* with a reference, until it is told of the end */
   SweetRunFunc end;
-  SweetRunFunc progressed;
+  SweetRunTellFunc tell;
   SweetWakeup *wakeup;
 
   SweetStage *stages;
@@ -59,7 +65,7 @@ struct _SweetRun
   guint n_main;      /* behind these the errors come, and the branches that they take */
   guint last_stage;  /* the last one that records come to, or behind all where they come out */
   const char *source_name;
-  SweetStageWorker source_stats;
+  SweetStage source; /* figures of what is read or pushed; what is read in order has the last worker's */
   SweetRunWorker *workers;
 
   gsize block_size;
@@ -81,6 +87,7 @@ struct _SweetRun
   GPtrArray *items;
   guint max_items;
   guint n_in_flight;
+  guint max_in_flight;
   SweetItem *ready;
   guint64 next_sequence;
 
@@ -142,13 +149,21 @@ struct _SweetRun
   guint64 n_bytes;
   gint64 started_at;
   gint64 ended_at;
+
+  /* ns: when it began and ended, and the last sample of the rates */
+  guint64 begun;
+  guint64 ended;
+  guint64 sampled;
+  SweetRates rates;
+  SweetTimer rates_timer;
+  gboolean rates_armed;
 };
 
 SweetRun *sweet_run_new (SweetRecipe *recipe,
                          SweetBaseTask *task,
                          SweetPlan *plan,
                          SweetRunFunc end,
-                         SweetRunFunc progressed);
+                         SweetRunTellFunc tell);
 SweetRun *sweet_run_ref (SweetRun *self);
 void sweet_run_unref (SweetRun *self);
 gboolean sweet_run_check (SweetRun *self,
@@ -159,6 +174,9 @@ void sweet_run_abort (SweetRun *self,
                       GError *error);
 double sweet_run_get_progress (SweetRun *self);
 GVariant *sweet_run_dup_stats (SweetRun *self);
+void sweet_run_get_rates (SweetRun *self,
+                          double *records_per_second,
+                          double *bytes_per_second);
 void sweet_run_count (SweetRun *self,
                       gboolean in,
                       guint64 *n_records,
@@ -185,6 +203,10 @@ void sweet_run_make_ready (SweetRun *self,
                            SweetItem *item);
 void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
+
+/* rates: sweet-run-rates.c */
+void sweet_run_tell (SweetRun *self,
+                     guint64 now);
 
 /* making the steps: sweet-run-plan.c */
 void sweet_run_add_stages (SweetRun *self,
@@ -236,11 +258,17 @@ guint sweet_run_feed (SweetRun *self,
                       guint worker);
 SweetItem *sweet_run_take_item (SweetRun *self);
 void sweet_run_fill (SweetRun *self,
+                     guint worker,
                      SweetItem *item,
                      gsize n_bytes);
 void sweet_run_send (SweetRun *self,
                      guint worker,
                      SweetItem *item);
+
+void sweet_run_end_read (SweetRun *self,
+                         guint worker,
+                         SweetItem *item,
+                         guint64 since);
 
 /* pushed events: sweet-run-push.c */
 guint sweet_run_feed_pushed (SweetRun *self,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-chunk-builder-private.h"
 #include "stream/sweet-run-private.h"
 #include "stream/sweet-sender-event-private.h"
@@ -116,6 +117,7 @@ sweet_run_add_pushed (SweetRun *self,
 
 static void
 sweet_run_fill_pushed (SweetRun *self,
+                       guint worker,
                        SweetItem *item,
                        GPtrArray *events)
 {
@@ -135,7 +137,7 @@ sweet_run_fill_pushed (SweetRun *self,
         sweet_run_add_pushed (self, item, event, &builder);
       n_records += sweet_run_get_event_media (event) == SWEET_MEDIA_RECORDS;
     }
-  __atomic_fetch_add (&self->source_stats.records_out, n_records, __ATOMIC_RELAXED);
+  sweet_tally_add (&self->source.workers[worker].records_out, n_records);
   sweet_run_end_pushed_chunk (self, item, &builder);
   if (self->first_stage == 0 && item->spill.length == 0)
     return;
@@ -143,7 +145,7 @@ sweet_run_fill_pushed (SweetRun *self,
   sweet_buffer_reserve (&item->spill, SWEET_ITEM_PADDING);
   item->base = item->spill.data;
   item->start = 0;
-  sweet_run_fill (self, item, item->spill.length);
+  sweet_run_fill (self, worker, item, item->spill.length);
 }
 
 /* with the lock: takes what one item may hold: events of one kind */
@@ -186,6 +188,7 @@ sweet_run_take_pushers (SweetRun *self)
         g_queue_push_tail (&self->pushed, g_object_ref (pusher->event));
       g_ptr_array_add (pushers, link->data);
     }
+  sweet_stage_set_queue (&self->source, self->pushed.length + self->pushers.length);
   return pushers;
 }
 
@@ -197,6 +200,7 @@ sweet_run_feed_pushed (SweetRun *self,
   SweetItem *item = sweet_run_take_item (self);
   g_autoptr (GPtrArray) events = sweet_run_take_pushed (self);
   g_autoptr (GPtrArray) pushers = sweet_run_take_pushers (self);
+  guint64 begin = sweet_fine_time ();
 
   item->at_end = self->fed;
   self->workers[worker].n_blocks++;
@@ -206,7 +210,8 @@ sweet_run_feed_pushed (SweetRun *self,
   for (guint i = 0; i < pushers->len; i++)
     sweet_await_return (g_ptr_array_index (pushers, i), NULL);
   sweet_wakeup_ring (self->wakeup);
-  sweet_run_fill_pushed (self, item, events);
+  sweet_run_fill_pushed (self, worker, item, events);
+  sweet_run_end_read (self, worker, item, begin);
   sweet_run_send (self, worker, item);
   return worker;
 }
@@ -274,6 +279,7 @@ sweet_run_push (SweetRun *self,
       g_queue_push_tail (&self->pushed, g_object_ref (event));
       sweet_run_schedule (self);
     }
+  sweet_stage_set_queue (&self->source, self->pushed.length + self->pushers.length);
   g_mutex_unlock (&self->lock);
   return ok && !*full;
 }
@@ -293,6 +299,7 @@ sweet_run_cancel_push (SweetRun *self,
   if (waits)
     {
       g_queue_unlink (&self->pushers, &pusher->link);
+      sweet_stage_set_queue (&self->source, self->pushed.length + self->pushers.length);
       /* nothing comes behind the last event, so nothing else can have ended the pushing */
       self->push_ended = self->push_ended && !sweet_run_is_last (pusher->event);
     }

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-collector-buffer-private.h"
 #include "stream/sweet-receiver-event-private.h"
@@ -75,6 +76,30 @@ sweet_run_call_chunk (SweetRun *self,
   return sweet_run_call_failed ("chunk receiver", reason, error);
 }
 
+/* a record was received, where each is measured by itself */
+static guint64
+sweet_run_end_record (SweetStageWorker *worker,
+                      guint64 since)
+{
+  guint64 now = sweet_fine_time ();
+
+  sweet_histogram_add (sweet_histogram_need (&worker->latency), now - since);
+  return now;
+}
+
+/* rows were received. returns what time it is. */
+static guint64
+sweet_run_end_range (SweetRun *self,
+                     SweetStage *stage,
+                     guint index,
+                     guint64 since)
+{
+  if (self->recipe->record_latency && self->recipe->shape == SWEET_RECEIVER_RECORDS)
+    return sweet_stage_add_time (stage, index, since);
+
+  return sweet_stage_add_call (stage, index, since);
+}
+
 /* the call for a row, or for the whole chunk, again as long as the stream wants. returns FALSE when it
  * failed, or is to be made later. */
 static gboolean
@@ -106,18 +131,21 @@ sweet_run_try_call (SweetRun *self,
   return recovery == SWEET_RECOVERY_SKIP;
 }
 
-/* calls the receiver for some rows. returns how many it went through; less than asked when it failed or
- * the item does not count any more. */
+/* calls the receiver for some rows, since when the last of what the worker did had ended. returns how many
+ * it went through; less than asked when it failed or the item does not count any more. */
 static guint
 sweet_run_call_rows (SweetRun *self,
                      SweetStage *stage,
-                     SweetStageWorker *worker,
+                     guint index,
                      SweetItem *item,
                      SweetItemRange *range,
+                     guint64 since,
                      SweetCollector *collector,
                      GError **error)
 {
+  SweetStageWorker *worker = &stage->workers[index];
   SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
+  gboolean measures_records = self->recipe->record_latency;
 
   if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
     {
@@ -135,6 +163,8 @@ sweet_run_call_rows (SweetRun *self,
       if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error))
         return i;
       sweet_tally_add (&worker->records_in, 1);
+      if (measures_records)
+        since = sweet_run_end_record (worker, since);
     }
   return range->n_rows;
 }
@@ -197,6 +227,14 @@ sweet_run_fit_grain (guint n_rows,
   return (guint) CLAMP (fitting, 1, MIN ((gint64) n_rows * 8, SWEET_RUN_MAX_GRAIN));
 }
 
+/* µs */
+static gint64
+sweet_run_get_elapsed (guint64 begin,
+                       guint64 end)
+{
+  return (gint64) ((end - begin) / 1000);
+}
+
 /* on the context: rows for as long as a turn of the loop may take; the item's cursor tells how far it
  * came */
 gboolean
@@ -205,14 +243,12 @@ sweet_run_receive_here (SweetRun *self,
                         SweetItem *item,
                         GError **error)
 {
-  SweetStageWorker *worker = &stage->workers[self->max_workers];
-  gint64 begin = g_get_monotonic_time ();
-  gint64 now = begin;
+  guint64 begin = item->since;
   SweetItemRange range;
 
   while (!sweet_run_drops (self, item) && sweet_run_take_range (self, item, stage->grain, &range))
     {
-      gint64 before = now;
+      guint64 before = item->since;
       guint n_received;
 
       if (range.waits > 0)
@@ -220,7 +256,8 @@ sweet_run_receive_here (SweetRun *self,
           item->wake_at = sweet_run_get_pace_time (self, range.waits);
           break;
         }
-      n_received = sweet_run_call_rows (self, stage, worker, item, &range, self->recipe->collector, error);
+      n_received = sweet_run_call_rows (self, stage, self->max_workers, item, &range, before, self->recipe->collector, error);
+      item->since = sweet_run_end_range (self, stage, self->max_workers, before);
       if (item->wake_at != 0)
         {
           item->receive_chunk = range.chunk;
@@ -232,9 +269,8 @@ sweet_run_receive_here (SweetRun *self,
           item->receive_chunk = item->chunks->len;
           return *error == NULL;
         }
-      now = g_get_monotonic_time ();
-      stage->grain = sweet_run_fit_grain (MAX (range.n_rows, 1), now - before);
-      if (now - begin >= SWEET_RUN_CONTEXT_TIME)
+      stage->grain = sweet_run_fit_grain (MAX (range.n_rows, 1), sweet_run_get_elapsed (before, item->since));
+      if (sweet_run_get_elapsed (begin, item->since) >= SWEET_RUN_CONTEXT_TIME)
         break;
     }
   return TRUE;
@@ -289,19 +325,20 @@ sweet_run_receive_range (SweetRun *self,
                          SweetStage *stage,
                          SweetItem *item,
                          SweetItemRange *range,
-                         guint number)
+                         guint number,
+                         guint64 *since)
 {
   SweetStageWorker *worker = &stage->workers[index];
-  gint64 begin = g_get_monotonic_time ();
+  guint64 begin = *since;
   GError *error = NULL;
   gint64 elapsed;
 
   g_mutex_unlock (&self->lock);
   if (worker->buffer == NULL)
     worker->buffer = sweet_collector_buffer_new ();
-  sweet_run_call_rows (self, stage, worker, item, range, SWEET_COLLECTOR (worker->buffer), &error);
-  elapsed = g_get_monotonic_time () - begin;
-  sweet_tally_add (&worker->time, (guint64) elapsed);
+  sweet_run_call_rows (self, stage, index, item, range, begin, SWEET_COLLECTOR (worker->buffer), &error);
+  *since = sweet_run_end_range (self, stage, index, begin);
+  elapsed = sweet_run_get_elapsed (begin, *since);
 
   g_mutex_lock (&self->lock);
   if (!sweet_collector_buffer_is_empty (worker->buffer))
@@ -320,12 +357,13 @@ sweet_run_receive_range (SweetRun *self,
 }
 
 /* with the lock, which it lets go: takes ranges until none is left. returns TRUE for the worker that was
- * the last. */
+ * the last. what each did before ended at @since. */
 static gboolean
 sweet_run_receive_ranges (SweetRun *self,
                           guint worker,
                           SweetStage *stage,
-                          SweetItem *item)
+                          SweetItem *item,
+                          guint64 since)
 {
   gboolean waits = FALSE;
   gboolean last;
@@ -348,12 +386,13 @@ sweet_run_receive_ranges (SweetRun *self,
       g_array_append_val (item->ranges, range);
       item->n_receiving++;
       sweet_run_schedule (self);
-      sweet_run_receive_range (self, worker, stage, item, &range, number);
+      sweet_run_receive_range (self, worker, stage, item, &range, number, &since);
     }
   last = item->n_receiving == 0 && !item->received && !waits;
   if (last)
     {
       item->received = TRUE;
+      item->since = since;
       sweet_run_remove_receiving (self, item);
     }
   g_mutex_unlock (&self->lock);
@@ -363,11 +402,14 @@ sweet_run_receive_ranges (SweetRun *self,
 /* all rows were received: what comes behind a failure does not count */
 static void
 sweet_run_end_ranges (SweetRun *self,
+                      guint worker,
+                      SweetStage *stage,
                       SweetItem *item)
 {
   if (item->receive_error == NULL)
     return;
 
+  sweet_tally_add (&stage->workers[worker].n_errors, 1);
   g_array_set_size (item->ranges, item->error_range + 1);
   sweet_run_stop_at (self, item, g_steal_pointer (&item->receive_error));
 }
@@ -380,12 +422,14 @@ sweet_run_receive (SweetRun *self,
                    SweetStage *stage,
                    SweetItem *item)
 {
+  guint64 since = item->since != 0 ? item->since : sweet_fine_time ();
+
   g_mutex_lock (&self->lock);
   sweet_run_insert (&self->receiving, item);
-  if (!sweet_run_receive_ranges (self, worker, stage, item))
+  if (!sweet_run_receive_ranges (self, worker, stage, item, since))
     return FALSE;
 
-  sweet_run_end_ranges (self, item);
+  sweet_run_end_ranges (self, worker, stage, item);
   return TRUE;
 }
 
@@ -397,10 +441,10 @@ sweet_run_help (SweetRun *self,
 {
   SweetStage *stage = &self->stages[item->stage];
 
-  if (!sweet_run_receive_ranges (self, worker, stage, item))
+  if (!sweet_run_receive_ranges (self, worker, stage, item, sweet_fine_time ()))
     return;
 
-  sweet_run_end_ranges (self, item);
+  sweet_run_end_ranges (self, worker, stage, item);
   sweet_run_leave (self, stage, item);
   sweet_run_carry (self, worker, item);
 }

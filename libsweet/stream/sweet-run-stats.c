@@ -3,9 +3,13 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
-/* what a run has done so far, summed over workers on request */
+/* what a run has done so far, summed over workers on request. the figures of workers are looked at without
+ * the lock, while they go on. */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetHistogramSum, sweet_histogram_sum_free)
 
 /* the share of the input that has been dealt with, -1 where its size is unknown */
 double
@@ -22,26 +26,8 @@ sweet_run_get_progress (SweetRun *self)
   return progress;
 }
 
-static void
-sweet_run_add_element_stats (GVariantBuilder *builder,
-                             const char *name,
-                             const char *kind,
-                             const SweetStageWorker *sum)
-{
-  g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (builder, "{sv}", "name", g_variant_new_string (name));
-  g_variant_builder_add (builder, "{sv}", "kind", g_variant_new_string (kind));
-  g_variant_builder_add (builder, "{sv}", "records-in", g_variant_new_uint64 (sum->records_in));
-  g_variant_builder_add (builder, "{sv}", "records-out", g_variant_new_uint64 (sum->records_out));
-  g_variant_builder_add (builder, "{sv}", "bytes-in", g_variant_new_uint64 (sum->bytes_in));
-  g_variant_builder_add (builder, "{sv}", "bytes-out", g_variant_new_uint64 (sum->bytes_out));
-  g_variant_builder_add (builder, "{sv}", "errors", g_variant_new_uint64 (sum->n_errors));
-  g_variant_builder_add (builder, "{sv}", "seconds", g_variant_new_double ((double) sum->time / G_USEC_PER_SEC));
-  g_variant_builder_close (builder);
-}
-
 static SweetStageWorker
-sweet_run_sum_stage (SweetStage *stage)
+sweet_run_sum_stage (const SweetStage *stage)
 {
   SweetStageWorker sum = { 0 };
 
@@ -54,17 +40,139 @@ sweet_run_sum_stage (SweetStage *stage)
       sum.n_errors += sweet_tally_get (&stage->workers[i].n_errors);
       sum.time += sweet_tally_get (&stage->workers[i].time);
     }
-  sum.n_errors += stage->n_kept;
+  sum.n_errors += sweet_tally_get (&stage->n_kept);
   if (stage->kind == SWEET_STAGE_DECODE)
     sum.n_errors += sweet_tally_get (&stage->decoder.n_skipped);
   return sum;
 }
 
+/* records and bytes that came in, or that reached the end */
+void
+sweet_run_count (SweetRun *self,
+                 gboolean in,
+                 guint64 *n_records,
+                 guint64 *n_bytes)
+{
+  SweetStageWorker sum = sweet_run_sum_stage (&self->source);
+
+  *n_records = in ? sum.records_out : 0;
+  *n_bytes = in ? sum.bytes_out : 0;
+  for (guint i = 0; i < self->n_main; i++)
+    {
+      SweetStageKind kind = self->stages[i].kind;
+
+      sum = sweet_run_sum_stage (&self->stages[i]);
+      if (in && kind == SWEET_STAGE_DECODE)
+        {
+          *n_records = sum.records_out;
+          break;
+        }
+      if (!in && (kind == SWEET_STAGE_SINK || kind == SWEET_STAGE_RECEIVE))
+        *n_bytes = sum.bytes_in;
+      if (!in && i == self->last_stage)
+        *n_records = sum.records_in;
+      if (!in && i + 1 == self->n_main && i < self->last_stage)
+        *n_records = sum.records_out;
+    }
+}
+
+/* the parts of the dictionary */
+
+static void
+sweet_run_add_string (GVariantBuilder *builder,
+                      const char *key,
+                      const char *value)
+{
+  g_variant_builder_add (builder, "{sv}", key, g_variant_new_string (value));
+}
+
+static void
+sweet_run_add_number (GVariantBuilder *builder,
+                      const char *key,
+                      guint64 value)
+{
+  g_variant_builder_add (builder, "{sv}", key, g_variant_new_uint64 (value));
+}
+
+static void
+sweet_run_add_double (GVariantBuilder *builder,
+                      const char *key,
+                      double value)
+{
+  g_variant_builder_add (builder, "{sv}", key, g_variant_new_double (value));
+}
+
+/* ns become seconds */
+static void
+sweet_run_add_time (GVariantBuilder *builder,
+                    const char *key,
+                    guint64 value)
+{
+  sweet_run_add_double (builder, key, (double) value / 1e9);
+}
+
+/* of nothing only that it is nothing */
+static void
+sweet_run_add_latency (GVariantBuilder *builder,
+                       const SweetHistogramSum *sum)
+{
+  GVariantBuilder latency;
+
+  g_variant_builder_init (&latency, G_VARIANT_TYPE_VARDICT);
+  sweet_run_add_number (&latency, "count", sum->n);
+  if (sum->n > 0)
+    {
+      sweet_run_add_time (&latency, "min", sum->min);
+      sweet_run_add_double (&latency, "mean", (double) sum->sum / (double) sum->n / 1e9);
+      sweet_run_add_time (&latency, "p50", sweet_histogram_sum_get_quantile (sum, 0.5));
+      sweet_run_add_time (&latency, "p90", sweet_histogram_sum_get_quantile (sum, 0.9));
+      sweet_run_add_time (&latency, "p99", sweet_histogram_sum_get_quantile (sum, 0.99));
+      sweet_run_add_time (&latency, "p999", sweet_histogram_sum_get_quantile (sum, 0.999));
+      sweet_run_add_time (&latency, "max", sum->max);
+    }
+  g_variant_builder_add (builder, "{sv}", "latency", g_variant_builder_end (&latency));
+}
+
+/* those of workers, or the slots where they would be */
+static void
+sweet_run_add_histogram (SweetHistogramSum *sum,
+                         SweetHistogram **slot)
+{
+  const SweetHistogram *histogram = __atomic_load_n (slot, __ATOMIC_ACQUIRE);
+
+  if (histogram != NULL)
+    sweet_histogram_sum_add (sum, histogram);
+}
+
+static void
+sweet_run_add_stage_latency (GVariantBuilder *builder,
+                             const SweetStage *stage)
+{
+  g_autoptr (SweetHistogramSum) sum = sweet_histogram_sum_new ();
+
+  for (guint i = 0; i < stage->n_workers; i++)
+    sweet_run_add_histogram (sum, &stage->workers[i].latency);
+  sweet_run_add_latency (builder, sum);
+}
+
+static void
+sweet_run_add_run_latency (GVariantBuilder *builder,
+                           SweetRun *self)
+{
+  g_autoptr (SweetHistogramSum) sum = sweet_histogram_sum_new ();
+
+  for (guint i = 0; i <= self->max_workers; i++)
+    sweet_run_add_histogram (sum, &self->workers[i].latency);
+  sweet_run_add_latency (builder, sum);
+}
+
 static const char *
-sweet_run_get_kind_name (SweetStage *stage)
+sweet_run_get_kind_name (const SweetStage *stage)
 {
   switch (stage->kind)
     {
+    case SWEET_STAGE_SOURCE:
+      return "source";
     case SWEET_STAGE_DECODE:
     case SWEET_STAGE_ENCODE:
       return "format";
@@ -87,34 +195,57 @@ sweet_run_get_kind_name (SweetStage *stage)
     }
 }
 
-/* with the lock */
+static void
+sweet_run_add_element_stats (GVariantBuilder *builder,
+                             const SweetStage *stage,
+                             const SweetBranch *branch)
+{
+  SweetStageWorker sum = sweet_run_sum_stage (stage);
+
+  g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
+  sweet_run_add_string (builder, "name", stage->name);
+  sweet_run_add_string (builder, "kind", sweet_run_get_kind_name (stage));
+  if (branch != NULL)
+    {
+      g_autofree char *output = g_strdup_printf ("%s@%s", branch->name, branch->output);
+
+      sweet_run_add_string (builder, "branch", output);
+    }
+  sweet_run_add_number (builder, "records-in", sum.records_in);
+  sweet_run_add_number (builder, "records-out", sum.records_out);
+  sweet_run_add_number (builder, "bytes-in", sum.bytes_in);
+  sweet_run_add_number (builder, "bytes-out", sum.bytes_out);
+  sweet_run_add_number (builder, "errors", sum.n_errors);
+  sweet_run_add_time (builder, "seconds", sum.time);
+  sweet_run_add_number (builder, "queue", __atomic_load_n (&stage->queue, __ATOMIC_RELAXED));
+  sweet_run_add_number (builder, "max-queue", __atomic_load_n (&stage->max_queue, __ATOMIC_RELAXED));
+  sweet_run_add_stage_latency (builder, stage);
+  g_variant_builder_close (builder);
+}
+
 static void
 sweet_run_add_elements (SweetRun *self,
                         GVariantBuilder *builder)
 {
+  const SweetBranch *branch = NULL;
+
   g_variant_builder_open (builder, G_VARIANT_TYPE ("{sv}"));
   g_variant_builder_add (builder, "s", "elements");
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARIANT);
   g_variant_builder_open (builder, G_VARIANT_TYPE ("aa{sv}"));
-  if (self->source_name != NULL)
-    {
-      SweetStageWorker sum = { .records_out = sweet_tally_get (&self->source_stats.records_out),
-                               .bytes_out = sweet_tally_get (&self->source_stats.bytes_out),
-                               .time = sweet_tally_get (&self->source_stats.time) };
-
-      sweet_run_add_element_stats (builder, self->source_name, "source", &sum);
-    }
+  sweet_run_add_element_stats (builder, &self->source, NULL);
   for (guint i = 0; i < self->n_stages; i++)
     {
-      SweetStageWorker sum = sweet_run_sum_stage (&self->stages[i]);
-
-      sweet_run_add_element_stats (builder, self->stages[i].name, sweet_run_get_kind_name (&self->stages[i]), &sum);
+      if (self->stages[i].kind == SWEET_STAGE_BRANCH)
+        branch = self->stages[i].branch;
+      sweet_run_add_element_stats (builder, &self->stages[i], branch);
     }
   g_variant_builder_close (builder);
   g_variant_builder_close (builder);
   g_variant_builder_close (builder);
 }
 
+/* with the lock */
 static void
 sweet_run_add_workers (SweetRun *self,
                        GVariantBuilder *builder)
@@ -126,9 +257,9 @@ sweet_run_add_workers (SweetRun *self,
   for (guint i = 0; i < self->max_workers; i++)
     {
       g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
-      g_variant_builder_add (builder, "{sv}", "blocks", g_variant_new_uint64 (self->workers[i].n_blocks));
-      g_variant_builder_add (builder, "{sv}", "guesses", g_variant_new_uint64 (self->workers[i].n_guesses));
-      g_variant_builder_add (builder, "{sv}", "wrong-guesses", g_variant_new_uint64 (self->workers[i].n_wrong));
+      sweet_run_add_number (builder, "blocks", self->workers[i].n_blocks);
+      sweet_run_add_number (builder, "guesses", self->workers[i].n_guesses);
+      sweet_run_add_number (builder, "wrong-guesses", self->workers[i].n_wrong);
       g_variant_builder_close (builder);
     }
   g_variant_builder_close (builder);
@@ -136,70 +267,62 @@ sweet_run_add_workers (SweetRun *self,
   g_variant_builder_close (builder);
 }
 
+static void
+sweet_run_add_skipped (SweetRun *self,
+                       GVariantBuilder *builder)
+{
+  const char *first = NULL;
+  guint64 n_skipped = 0;
+
+  for (guint i = 0; i < self->n_stages; i++)
+    {
+      if (self->stages[i].kind != SWEET_STAGE_DECODE)
+        continue;
+      if (first == NULL)
+        first = __atomic_load_n (&self->stages[i].decoder.first_skipped, __ATOMIC_ACQUIRE);
+      n_skipped += sweet_tally_get (&self->stages[i].decoder.n_skipped);
+    }
+  sweet_run_add_number (builder, "skipped", n_skipped);
+  if (first != NULL)
+    sweet_run_add_string (builder, "first-skipped", first);
+}
+
+/* with the lock */
+static void
+sweet_run_add_flow (SweetRun *self,
+                    GVariantBuilder *builder)
+{
+  sweet_run_add_number (builder, "errors", self->n_errors);
+  sweet_run_add_time (builder, "seconds", (self->ended != 0 ? self->ended : sweet_fine_time ()) - self->begun);
+  sweet_run_add_number (builder, "in-flight", self->n_in_flight);
+  sweet_run_add_number (builder, "max-in-flight", self->max_in_flight);
+}
+
 /* numbers of a stream under way are those of some recent moment */
 GVariant *
 sweet_run_dup_stats (SweetRun *self)
 {
   GVariantBuilder builder;
-  guint64 n_skipped = 0;
-  guint64 n_records = 0;
-  guint64 n_bytes;
-  gint64 now;
+  double records_per_second;
+  double bytes_per_second;
+  guint64 n_records;
+  guint64 n_read;
 
-  sweet_run_count (self, TRUE, &n_records, &n_bytes);
-  g_mutex_lock (&self->lock);
+  sweet_run_count (self, TRUE, &n_records, &n_read);
+  sweet_run_get_rates (self, &records_per_second, &bytes_per_second);
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  sweet_run_add_number (&builder, "records", n_records);
+  sweet_run_add_number (&builder, "bytes", sweet_tally_get (&self->n_bytes));
+  sweet_run_add_skipped (self, &builder);
+  g_mutex_lock (&self->lock);
+  sweet_run_add_flow (self, &builder);
+  g_mutex_unlock (&self->lock);
+  sweet_run_add_double (&builder, "records-per-second", records_per_second);
+  sweet_run_add_double (&builder, "bytes-per-second", bytes_per_second);
+  sweet_run_add_run_latency (&builder, self);
   sweet_run_add_elements (self, &builder);
+  g_mutex_lock (&self->lock);
   sweet_run_add_workers (self, &builder);
-  for (guint i = 0; i < self->n_stages; i++)
-    {
-      const char *first_skipped = __atomic_load_n (&self->stages[i].decoder.first_skipped, __ATOMIC_ACQUIRE);
-
-      if (self->stages[i].kind != SWEET_STAGE_DECODE)
-        continue;
-      if (n_skipped == 0 && first_skipped != NULL)
-        g_variant_builder_add (&builder, "{sv}", "first-skipped", g_variant_new_string (first_skipped));
-      n_skipped += sweet_tally_get (&self->stages[i].decoder.n_skipped);
-    }
-  now = self->ended_at != 0 ? self->ended_at : g_get_real_time ();
-  g_variant_builder_add (&builder, "{sv}", "records", g_variant_new_uint64 (n_records));
-  g_variant_builder_add (&builder, "{sv}", "bytes", g_variant_new_uint64 (sweet_tally_get (&self->n_bytes)));
-  g_variant_builder_add (&builder, "{sv}", "skipped", g_variant_new_uint64 (n_skipped));
-  g_variant_builder_add (&builder, "{sv}", "seconds", g_variant_new_double ((double) (now - self->started_at) / G_USEC_PER_SEC));
   g_mutex_unlock (&self->lock);
   return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-/* records and bytes that came in, or that reached the end */
-void
-sweet_run_count (SweetRun *self,
-                 gboolean in,
-                 guint64 *n_records,
-                 guint64 *n_bytes)
-{
-  SweetStageWorker sum;
-
-  g_mutex_lock (&self->lock);
-  *n_records = sweet_tally_get (&self->source_stats.records_out);
-  *n_bytes = sweet_tally_get (&self->source_stats.bytes_out);
-  if (!in)
-    *n_records = *n_bytes = 0;
-  for (guint i = 0; i < self->n_main; i++)
-    {
-      SweetStageKind kind = self->stages[i].kind;
-
-      sum = sweet_run_sum_stage (&self->stages[i]);
-      if (in && kind == SWEET_STAGE_DECODE)
-        {
-          *n_records = sum.records_out;
-          break;
-        }
-      if (!in && (kind == SWEET_STAGE_SINK || kind == SWEET_STAGE_RECEIVE))
-        *n_bytes = sum.bytes_in;
-      if (!in && i == self->last_stage)
-        *n_records = sum.records_in;
-      if (!in && i + 1 == self->n_main && i < self->last_stage)
-        *n_records = sum.records_out;
-    }
-  g_mutex_unlock (&self->lock);
 }

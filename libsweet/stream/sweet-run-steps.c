@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-run-private.h"
 
 /* what a run does once: opening and closing, and finishing what saw the end of its input. each step is
@@ -39,12 +40,17 @@ static void
 sweet_run_finish_stage (SweetRun *self)
 {
   SweetStage *stage = &self->stages[self->finish_stage];
+  guint64 begin = sweet_fine_time ();
   GError *error = NULL;
 
   if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, &self->finish_pool, self->cancellable, &error))
-    sweet_run_abort (self, error);
+    {
+      sweet_tally_add (&stage->workers[0].n_errors, 1);
+      sweet_run_abort (self, error);
+    }
   if (stage->kind == SWEET_STAGE_BATCH)
     sweet_stage_flush_batch (stage, self->leftovers);
+  sweet_stage_add_time (stage, 0, begin);
 
   g_mutex_lock (&self->lock);
   self->leftover_stage = (int) self->finish_stage + (stage->kind == SWEET_STAGE_DECODE ? 0 : 1);
@@ -92,9 +98,26 @@ sweet_run_has_finish (SweetRun *self)
 
 /* opening and closing */
 
+/* a call that is made once, while there are no others: what it took and that it failed is its element's */
+static void
+sweet_run_end_once (SweetRun *self,
+                    SweetElement *element,
+                    guint64 begin,
+                    gboolean ok)
+{
+  SweetStage *stage = &self->source;
+
+  for (guint i = 0; i < self->n_stages; i++)
+    if (element != NULL && self->stages[i].element == element)
+      stage = &self->stages[i];
+  sweet_stage_add_time (stage, self->max_workers, begin);
+  sweet_tally_add (&stage->workers[self->max_workers].n_errors, ok ? 0 : 1);
+}
+
 static void
 sweet_run_open_one (SweetRun *self)
 {
+  guint64 begin = sweet_fine_time ();
   GError *error = NULL;
   GError *reason = NULL;
   gboolean ok = TRUE;
@@ -106,6 +129,7 @@ sweet_run_open_one (SweetRun *self)
   else if (sink == NULL && self->recipe->source != NULL && SWEET_SOURCE_GET_CLASS (self->recipe->source)->open != NULL && !SWEET_SOURCE_GET_CLASS (self->recipe->source)->open (self->recipe->source, self->read_cancellable, &reason))
     ok = sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), "open", reason, &error);
 
+  sweet_run_end_once (self, (SweetElement *) sink, begin, ok);
   if (ok)
     self->opened++;
   else
@@ -158,6 +182,7 @@ static void
 sweet_run_close_sink (SweetRun *self)
 {
   SweetSink *sink = self->sinks[self->opened - 1];
+  guint64 begin = sweet_fine_time ();
   GError *error = NULL;
   gboolean complete;
   gboolean ok;
@@ -168,6 +193,7 @@ sweet_run_close_sink (SweetRun *self)
   self->sealed = TRUE;
   g_mutex_unlock (&self->lock);
   ok = SWEET_SINK_GET_CLASS (sink)->close == NULL || SWEET_SINK_GET_CLASS (sink)->close (sink, complete, &error);
+  sweet_run_end_once (self, SWEET_ELEMENT (sink), begin, ok || !complete);
   if (!ok && complete)
     {
       GError *reason = NULL;
@@ -185,8 +211,11 @@ sweet_run_close_sink (SweetRun *self)
 static void
 sweet_run_close_source (SweetRun *self)
 {
+  guint64 begin = sweet_fine_time ();
+
   if (SWEET_SOURCE_GET_CLASS (self->recipe->source)->close != NULL)
     SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
+  sweet_run_end_once (self, NULL, begin, TRUE);
   self->opened--;
   sweet_run_end_step (self);
 }
@@ -283,6 +312,7 @@ sweet_run_finish_run (SweetRun *self)
   sweet_run_validate_error (self);
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
+  self->ended = sweet_fine_time ();
   pushers = sweet_run_take_pushers (self);
   sweet_run_stop_timers (self);
   g_mutex_unlock (&self->lock);

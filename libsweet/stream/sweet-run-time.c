@@ -175,6 +175,7 @@ sweet_run_stop_timers (SweetRun *self)
 {
   sweet_run_stop_timer (self, &self->pace_timer, &self->pace_armed);
   sweet_run_stop_timer (self, &self->batch_timer, &self->batch_armed);
+  sweet_run_stop_timer (self, &self->rates_timer, &self->rates_armed);
 }
 
 /* the first rows of the item go on; the others are held back */

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "runtime/sweet-fine-time-private.h"
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-run-private.h"
 #include "task/sweet-runtime-private.h"
@@ -58,6 +59,9 @@ sweet_run_unref (SweetRun *self)
 
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_clear (&self->stages[i]);
+  sweet_stage_clear (&self->source);
+  for (guint i = 0; i <= self->max_workers; i++)
+    sweet_histogram_free (self->workers[i].latency);
   g_free (self->stages);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->leftovers);
@@ -106,7 +110,8 @@ sweet_run_make_ready (SweetRun *self,
 
 static void
 sweet_run_flush_list (SweetRun *self,
-                      SweetItem **list)
+                      SweetItem **list,
+                      SweetStage *stage)
 {
   while (*list != NULL)
     {
@@ -118,6 +123,7 @@ sweet_run_flush_list (SweetRun *self,
           continue;
         }
       *list = item->next;
+      sweet_stage_set_queue (stage, stage->queue - 1);
       sweet_run_insert (&self->ready, item);
     }
 }
@@ -128,9 +134,9 @@ sweet_run_flush (SweetRun *self)
 {
   for (guint i = 0; i < self->items->len; i++)
     sweet_run_wake (self, g_ptr_array_index (self->items, i));
-  sweet_run_flush_list (self, &self->undecided);
+  sweet_run_flush_list (self, &self->undecided, &self->stages[0]);
   for (guint i = 0; i < self->n_stages; i++)
-    sweet_run_flush_list (self, &self->stages[i].parked);
+    sweet_run_flush_list (self, &self->stages[i].parked, &self->stages[i]);
   g_cond_broadcast (&self->pauses);
   sweet_run_schedule (self);
 }
@@ -249,6 +255,7 @@ sweet_run_do_ready (SweetRun *self,
                     guint worker,
                     SweetItem *item)
 {
+  item->since = 0;
   if (item->state != SWEET_ITEM_CARRIED && !sweet_run_drops (self, item))
     sweet_run_decode (self, worker, item);
   else
@@ -391,7 +398,7 @@ sweet_run_new (SweetRecipe *recipe,
                SweetBaseTask *task,
                SweetPlan *plan,
                SweetRunFunc end,
-               SweetRunFunc progressed)
+               SweetRunTellFunc tell)
 {
   SweetRun *self = g_new0 (SweetRun, 1);
 
@@ -411,7 +418,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
-  self->progressed = progressed;
+  self->tell = tell;
   self->length = -1;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;
@@ -426,6 +433,8 @@ sweet_run_new (SweetRecipe *recipe,
   self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
+  sweet_stage_init (&self->source, SWEET_STAGE_SOURCE, NULL, self->max_workers + 1);
+  self->source.name = self->source_name != NULL ? self->source_name : "push";
   sweet_run_add_stages (self, plan);
   return self;
 }
@@ -434,6 +443,8 @@ void
 sweet_run_start (SweetRun *self)
 {
   self->started_at = g_get_real_time ();
+  self->begun = sweet_fine_time ();
+  sweet_rates_add (&self->rates, &(SweetRatesSample){ self->begun, 0, 0 });
   self->pace.at = sweet_run_get_time (self);
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);

@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "runtime/sweet-atomics-private.h"
 #include "stream/sweet-collector-buffer-private.h"
 #include "stream/sweet-decoder-private.h"
 #include "stream/sweet-emitter-private.h"
+#include "stream/sweet-histogram-private.h"
 #include "stream/sweet-recipe-private.h"
 #include "stream/sweet-tally-private.h"
 
@@ -13,6 +15,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  SWEET_STAGE_SOURCE,
   SWEET_STAGE_DECODE,
   SWEET_STAGE_PROCESS,
   SWEET_STAGE_ENCODE,
@@ -27,7 +30,7 @@ typedef enum
   SWEET_STAGE_BRANCH,
 } SweetStageKind;
 
-/* what one worker has of an element; only that worker touches it */
+/* what one worker has of an element; only that worker touches it, but for looking at the figures */
 typedef struct
 {
   SweetElement *element;
@@ -42,8 +45,12 @@ typedef struct
   guint64 bytes_in;
   guint64 bytes_out;
   guint64 n_errors;
-  guint64 time;
+  guint64 time;            /* ns */
+  SweetHistogram *latency; /* ns for each call, NULL before the first one */
+  guint64 apart[2];        /* the figures of two workers are in different cache lines */
 } SweetStageWorker;
+
+G_STATIC_ASSERT (sizeof (SweetStageWorker) % SWEET_CACHE_LINE == 0);
 
 /* one step that items take, on the way from the source to the end */
 typedef struct
@@ -57,7 +64,7 @@ typedef struct
   gboolean forked;
   gboolean accumulating;
   SweetClock *clock; /* NULL for the system's */
-  guint64 n_kept;    /* errors that did not end the stream, under the run's lock */
+  guint64 n_kept;    /* errors that did not end the stream; written under the run's lock */
   gint64 timeout;    /* of each call, 0 for none */
   const char *lacks; /* the function that gave none of it for another worker, or NULL */
 
@@ -68,6 +75,10 @@ typedef struct
   guint64 turn;
   gboolean busy;
   SweetItem *parked;
+
+  /* how many items wait in front of the step; written under the run's lock */
+  guint queue;
+  guint max_queue;
 
   /* decode */
   SweetDecoder decoder;
@@ -173,12 +184,24 @@ gboolean sweet_stage_check_time (SweetStage *self,
                                  GError **error);
 gint64 sweet_stage_get_time (SweetStage *self);
 
+/* figures: sweet-stage-figures.c */
 void sweet_stage_count_in (SweetStage *self,
                            guint worker,
                            GPtrArray *chunks);
 void sweet_stage_count_out (SweetStage *self,
                             guint worker,
                             GPtrArray *chunks);
+void sweet_stage_set_queue (SweetStage *self,
+                            guint n_waiting);
+guint64 sweet_stage_add_time (SweetStage *self,
+                              guint worker,
+                              guint64 since);
+guint64 sweet_stage_add_call (SweetStage *self,
+                              guint worker,
+                              guint64 since);
+void sweet_stage_end_call (SweetStage *self,
+                           guint worker,
+                           SweetItem *item);
 
 /* a vfunc that fails has to say why */
 gboolean sweet_stage_check_failure (SweetElement *element,

@@ -39,7 +39,7 @@ static const char *
 sweet_stage_name (SweetStageKind kind,
                   SweetElement *element)
 {
-  static const char *const names[] = { "decode", "process", "encode", "cut", "limit", "batch", "pace", "receiver", "collector", "sink", "errors", "branch" };
+  static const char *const names[] = { "source", "decode", "process", "encode", "cut", "limit", "batch", "pace", "receiver", "collector", "sink", "errors", "branch" };
 
   return element != NULL ? g_intern_string (sweet_element_get_name (element)) : names[kind];
 }
@@ -100,6 +100,8 @@ sweet_stage_clear (SweetStage *self)
   if (self->kind == SWEET_STAGE_DECODE)
     sweet_decoder_clear (&self->decoder);
   g_clear_object (&self->size);
+  for (guint i = 0; i < self->n_workers; i++)
+    sweet_histogram_free (self->workers[i].latency);
   g_clear_pointer (&self->workers, g_free);
   self->n_workers = 0;
 }
@@ -191,34 +193,6 @@ sweet_stage_check_time (SweetStage *self,
   rows = sweet_stage_describe_rows (chunk, first_row, n_rows);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s%s took longer than its timeout of %s", rows, what, limit);
   return FALSE;
-}
-
-void
-sweet_stage_count_in (SweetStage *self,
-                      guint worker,
-                      GPtrArray *chunks)
-{
-  for (guint i = 0; i < chunks->len; i++)
-    {
-      SweetChunk *chunk = g_ptr_array_index (chunks, i);
-
-      sweet_tally_add (&self->workers[worker].records_in, chunk->n_rows);
-      sweet_tally_add (&self->workers[worker].bytes_in, chunk->n_bytes);
-    }
-}
-
-void
-sweet_stage_count_out (SweetStage *self,
-                       guint worker,
-                       GPtrArray *chunks)
-{
-  for (guint i = 0; i < chunks->len; i++)
-    {
-      SweetChunk *chunk = g_ptr_array_index (chunks, i);
-
-      sweet_tally_add (&self->workers[worker].records_out, chunk->n_rows);
-      sweet_tally_add (&self->workers[worker].bytes_out, chunk->n_bytes);
-    }
 }
 
 static gboolean
@@ -391,6 +365,7 @@ sweet_stage_process (SweetStage *self,
   while (ok && item->cursor < item->chunks->len)
     {
       ok = sweet_stage_try_chunk (self, worker, item, cancellable, error);
+      sweet_stage_end_call (self, index, item);
       if (ok && item->wake_at != 0)
         return TRUE;
     }
@@ -545,7 +520,13 @@ sweet_stage_encode (SweetStage *self,
   if (sweet_stage_fixes_header (self, item))
     ok = sweet_stage_encode_header (self, worker, buffer, error);
   while (ok && item->cursor < item->chunks->len)
-    ok = sweet_stage_encode_chunk (self, worker, item, buffer, error);
+    {
+      gboolean empty = ((SweetChunk *) g_ptr_array_index (item->chunks, item->cursor))->n_rows == 0;
+
+      ok = sweet_stage_encode_chunk (self, worker, item, buffer, error);
+      if (!empty)
+        sweet_stage_end_call (self, index, item);
+    }
   item->cursor = 0;
   item->attempt = (SweetAttempt){ 0, 0 };
 
@@ -722,6 +703,26 @@ sweet_stage_try_write (SweetStage *self,
   return recovery != SWEET_RECOVERY_FAIL;
 }
 
+static gboolean
+sweet_stage_flush (SweetStage *self,
+                   guint index,
+                   SweetItem *item,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  SweetSink *sink = SWEET_SINK (self->element);
+  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
+  GError *reason = NULL;
+  gboolean ok;
+
+  if (klass->flush == NULL)
+    return TRUE;
+
+  ok = klass->flush (sink, cancellable, &reason);
+  item->since = sweet_stage_add_time (self, index, item->since);
+  return ok || sweet_stage_check_failure (self->element, "flush", reason, error);
+}
+
 gboolean
 sweet_stage_write (SweetStage *self,
                    guint index,
@@ -730,14 +731,16 @@ sweet_stage_write (SweetStage *self,
                    GCancellable *cancellable,
                    GError **error)
 {
-  SweetSink *sink = SWEET_SINK (self->element);
-  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
-  GError *reason = NULL;
   gboolean ok = TRUE;
 
   while (ok && item->cursor < item->chunks->len)
     {
+      SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
+      gboolean empty = chunk->schema == NULL && chunk->n_bytes == 0;
+
       ok = sweet_stage_try_write (self, item, cancellable, error);
+      if (!empty)
+        sweet_stage_end_call (self, index, item);
       if (ok && item->wake_at != 0)
         return TRUE;
     }
@@ -746,7 +749,5 @@ sweet_stage_write (SweetStage *self,
   if (!ok)
     return FALSE;
 
-  if (idle && klass->flush != NULL && !klass->flush (sink, cancellable, &reason))
-    return sweet_stage_check_failure (self->element, "flush", reason, error);
-  return TRUE;
+  return !idle || sweet_stage_flush (self, index, item, cancellable, error);
 }

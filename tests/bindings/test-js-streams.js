@@ -333,6 +333,20 @@ async function children() {
     equal(task.dup_stats().recursiveUnpack().records, 50);
 }
 
+async function figures() {
+    const rates = [];
+    const task = await new Promise(resolve => {
+        const running = csvBuilder(writeNumbers(5000), 1000).with_record_latency(true)
+            .with_receiver(() => true).with_final_event(() => resolve(running)).run();
+        running.connect('notify::bytes-per-second', () => rates.push(running.bytes_per_second));
+    });
+    const stats = task.dup_stats().recursiveUnpack();
+    equal([stats.records, stats.elements.at(-1).latency.count], [5000, 5000]);
+    equal(stats.latency.p50 > 0 && stats.latency.p50 <= stats.latency.max, true);
+    equal([rates.at(-1), task.get_records_per_second()], [stats['bytes-per-second'], stats['records-per-second']]);
+    equal([rates.at(-1), task.records_per_second].map(rate => Math.round(rate * stats.seconds)), [stats.bytes, 5000]);
+}
+
 async function slowFirstChunk() {
     const path = writeNumbers(2000);
     for (const credits of [1, 2, 3]) {
@@ -401,5 +415,5 @@ function valuesHaveNoThen() {
 
 main(baseIsReusable, family, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
     nothingKeptStallsTheStream, wholeColumns, fields, syncMakesTheCallbacks, syncInsideACallback, awaitIt, awaitAFailure,
-    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, slowFirstChunk, pushes,
+    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, figures, slowFirstChunk, pushes,
     manyPushesAtOnce, registry, pipelineAsText, toAFile, valuesHaveNoThen);

@@ -521,6 +521,22 @@ def test_children(directory):
     equal([entry['name'] for entry in stats['elements']], ['file', 'csv', 'receiver'])
 
 
+def test_figures(directory):
+    path = write_numbers(directory, 5000)
+    rates = []
+    loop = GLib.MainLoop()
+    task = (csv_builder(path, block_size=1000).with_record_latency(True)
+            .with_receiver(ignore).with_final_event(lambda event: loop.quit()).run())
+    task.connect('notify::records-per-second', lambda task, pspec: rates.append(task.props.records_per_second))
+    loop.run()
+    stats = task.dup_stats().unpack()
+    equal(stats['elements'][-1]['latency']['count'], 5000)
+    equal(stats['latency']['count'], stats['elements'][0]['latency']['count'])
+    equal(0 < stats['latency']['p50'] <= stats['latency']['p99'] <= stats['latency']['max'], True, stats['latency'])
+    equal((rates[-1], task.get_bytes_per_second()), (stats['records-per-second'], stats['bytes-per-second']))
+    equal((round(rates[-1] * stats['seconds'], 3), round(task.props.bytes_per_second * stats['seconds'], 3)), (5000, stats['bytes']))
+
+
 def test_family(directory):
     runtime = Sweet.RuntimeBuilder.new().with_workers(2).build()
     children = []

@@ -622,6 +622,8 @@ watch_thread (gpointer data)
           else
             sweet_receiver_task_get_n_bytes (SWEET_RECEIVER_TASK (child));
         }
+      g_assert_cmpfloat (sweet_emitting_task_get_records_per_second (watch->task), >=, 0);
+      g_assert_cmpfloat (sweet_emitting_task_get_bytes_per_second (watch->task), >=, 0);
       sweet_emitting_task_get_final_event (watch->task);
       sweet_task_get_started_at (SWEET_TASK (watch->task));
       sweet_task_get_completed_at (SWEET_TASK (watch->task));

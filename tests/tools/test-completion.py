@@ -37,6 +37,9 @@ def test_launch_options():
     sweet_test.equal(complete('sweet-launch --v'), ['--validate', '--version'])
     sweet_test.equal(complete('sweet-launch --limit '), [])
     sweet_test.equal(complete('sweet-launch --stats fi'), ['file', 'filter'])
+    sweet_test.equal(complete('sweet-launch --stats'), ['--stats', '--stats-file', '--stats=json'])
+    sweet_test.equal(complete('sweet-launch --stats=json js'), ['jsonl'])
+    sweet_test.equal(complete('sweet-launch --stats-file x fi'), ['file', 'filter'])
     sweet_test.equal(complete('sweet-launch --limit 5 js'), ['jsonl'])
 
 

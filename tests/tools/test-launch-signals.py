@@ -3,6 +3,7 @@
 # Copyright 2026 The Sweet authors
 """sweet-launch on a terminal, in a pipe that closes, and when it is interrupted."""
 
+import json
 import os
 import pty
 import re
@@ -145,6 +146,20 @@ def test_stats_after_a_signal(directory):
     status, out, err = finish(process)
     sweet_test.equal((status, out), (130, ''))
     sweet_test.contains(err, 'total: ')
+
+
+def test_json_stats_after_a_signal(directory):
+    process = start('--stats=json --stats-file=stats file path=- ! lines', directory)
+    for line in b'one\n', b'two\n':
+        process.stdin.write(line)
+        process.stdin.flush()
+        process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    sweet_test.equal(finish(process), (130, '', ''))
+    stats = json.loads((directory / 'stats').read_text())
+    sweet_test.equal((stats['status'], stats['error'], stats['records'], stats['bytes'], stats['in-flight']),
+                     ('cancelled', 'the task was cancelled', 2, 8, 0))
+    sweet_test.equal([element['latency']['count'] >= 2 for element in stats['elements']], [True] * len(stats['elements']))
 
 
 def test_closed_stdout(directory):

@@ -3,6 +3,7 @@
 # Copyright 2026 The Sweet authors
 """sweet-launch: what it prints, and how it ends."""
 
+import json
 import os
 import re
 import subprocess
@@ -247,11 +248,136 @@ def test_stats_of_a_failure(directory):
     parse_stats(''.join(lines[:-1]))
 
 
+def json_stats(directory, line, status=0, expected_status='completed'):
+    """Runs a line with its statistics in a file, and gives these and what is on standard output."""
+    path = directory / 'stats.json'
+    path.unlink(missing_ok=True)
+    result, out, _ = launch_line(f'--stats=json --stats-file={path} {line}', cwd=directory)
+    stats = json.loads(path.read_text(encoding='utf-8'))
+    sweet_test.equal((result, stats['status']), (status, expected_status), f'status of {line}')
+    sweet_test.equal('error' in stats, expected_status != 'completed', f'an error of {line}')
+    check_latency(stats)
+    for element in stats['elements']:
+        check_latency(element)
+        sweet_test.equal(element['queue'], 0, f'queue of {element["name"]}')
+    return stats, out
+
+
+def check_latency(stats):
+    latency = stats['latency']
+    keys = ['count'] + (['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] if latency['count'] > 0 else [])
+    sweet_test.equal(list(latency), keys)
+    if latency['count'] > 0:
+        quantiles = [latency[key] for key in ('min', 'p50', 'p90', 'p99', 'p999', 'max')]
+        sweet_test.equal(quantiles, sorted(quantiles), 'latency')
+        sweet_test.equal(latency['min'] <= latency['mean'] <= latency['max'], True, 'mean latency')
+
+
+def find_elements(stats):
+    return {f'{element["name"]} {element["kind"]} {element.get("branch", "")}'.strip(): element for element in stats['elements']}
+
+
+def test_json_stats(directory):
+    write(directory)
+    stats, out = json_stats(directory, 'file path=people.csv ! csv ! filter where=age>30 ! parallel workers=2')
+    sweet_test.equal(list(stats), ['status', 'records', 'bytes', 'skipped', 'errors', 'seconds', 'in-flight', 'max-in-flight',
+                                   'records-per-second', 'bytes-per-second', 'latency', 'elements', 'workers'])
+    elements = find_elements(stats)
+    sweet_test.equal(list(elements), ['file source', 'csv format', 'filter processor', 'jsonl format', 'file sink'])
+    for element in stats['elements']:
+        sweet_test.equal(list(element), ['name', 'kind', 'records-in', 'records-out', 'bytes-in', 'bytes-out', 'errors', 'seconds',
+                                         'queue', 'max-queue', 'latency'])
+    sweet_test.equal((stats['records'], stats['bytes'], stats['skipped'], stats['errors'], stats['in-flight']), (3, len(PEOPLE), 0, 0, 0))
+    sweet_test.equal(elements['file source']['bytes-out'], len(PEOPLE))
+    sweet_test.equal([elements['csv format'][key] for key in ('records-out', 'bytes-in')], [3, len(PEOPLE)])
+    sweet_test.equal([elements['filter processor'][key] for key in ('records-in', 'records-out')], [3, 2])
+    sweet_test.equal([elements['jsonl format'][key] for key in ('records-in', 'bytes-out')], [2, len(out)])
+    sweet_test.equal(elements['file sink']['bytes-in'], len(out))
+    sweet_test.equal([elements[name]['latency']['count'] for name in elements], [1, 1, 1, 1, 1], 'calls')
+    sweet_test.equal(stats['latency']['count'], 1, 'blocks')
+    sweet_test.equal(round(stats['records-per-second'] * stats['seconds'], 3), 3, 'records per second')
+    sweet_test.equal(round(stats['bytes-per-second'] * stats['seconds'], 3), len(PEOPLE), 'bytes per second')
+    sweet_test.equal([set(worker) for worker in stats['workers']], [{'blocks', 'guesses', 'wrong-guesses'}] * 2)
+    sweet_test.equal(sum(worker['blocks'] for worker in stats['workers']), 1, 'blocks')
+
+
+def test_json_stats_of_many_blocks(directory):
+    data = b'id\n' + b''.join(b'%d\n' % i for i in range(5000))
+    write(directory, data=data)
+    for strategy in ('serial', 'parallel workers=2', 'parallel workers=4 ordered=false', 'batched size=100', 'parallel rate=1000000'):
+        stats, out = json_stats(directory, f'file path=people.csv block-size=100B ! csv ! {strategy} ! csv')
+        elements = find_elements(stats)
+        n_blocks = (len(data) + 99) // 100
+        sweet_test.equal((stats['records'], stats['bytes'], len(out)), (5000, len(data), len(data)), strategy)
+        sweet_test.equal(elements['file source']['latency']['count'], n_blocks, f'reads of {strategy}')
+        sweet_test.equal(stats['latency']['count'], n_blocks, f'blocks of {strategy}')
+        sweet_test.equal(sum(worker['blocks'] for worker in stats['workers']), n_blocks, f'blocks of {strategy}')
+        sweet_test.equal(1 <= stats['max-in-flight'] <= len(stats['workers']) + 2, True, f'most blocks under way of {strategy}')
+
+
+def test_json_stats_on_stderr(directory):
+    write(directory, data=b'a,b\n1,2\n3\n4,5\n')
+    status, out, err = launch_line('--stats=json file path=people.csv ! csv on-error=skip ! count', cwd=directory)
+    sweet_test.equal((status, out), (0, '{"count":2}\n'))
+    note, stats, rest = err.split('\n')
+    sweet_test.equal((note, rest), ('sweet-launch: 1 bad record was skipped', ''))
+    stats = json.loads(stats)
+    sweet_test.equal((stats['records'], stats['skipped'], find_elements(stats)['csv format']['errors']), (2, 1, 1))
+    sweet_test.contains(stats['first-skipped'], 'people.csv: record 2, line 3, byte ')
+
+
+def test_json_stats_of_branches(directory):
+    write(directory, data=b'a,b\n1,2\n3\n4,5\n6\n')
+    stats, _ = json_stats(directory, 'file path=people.csv ! csv @errors jsonl ! file path=bad.jsonl ! count')
+    elements = find_elements(stats)
+    sweet_test.equal([name for name in elements if '@' in name],
+                     ['csv errors csv@errors', 'jsonl format csv@errors', 'file sink csv@errors'])
+    sweet_test.equal((stats['errors'], stats['records'], elements['csv format']['errors']), (2, 2, 2))
+    sweet_test.equal(elements['csv errors csv@errors']['records-out'], 2)
+    sweet_test.equal(elements['jsonl format csv@errors']['records-in'], 2)
+    sweet_test.equal(elements['file sink csv@errors']['bytes-in'], (directory / 'bad.jsonl').stat().st_size)
+
+
+def test_json_stats_of_failures(directory):
+    write(directory, data=b'a,b\n1,2\n3\n')
+    for line, name, records in (('file path=people.csv ! csv ! count', 'csv format', 1),
+                                ('file path=absent ! csv ! count', 'file source', 0),
+                                ('file path=people.csv ! csv ! csv ! file path=absent/out', 'file sink', 0)):
+        stats, _ = json_stats(directory, line, status=1, expected_status='failed')
+        sweet_test.equal(stats['records'], records, f'records of {line}')
+        sweet_test.equal([element for element, figures in find_elements(stats).items() if figures['errors'] > 0], [name], line)
+        sweet_test.equal(len(stats['error']) > 0, True, stats['error'])
+
+
+def test_stats_options(directory):
+    write(directory)
+    path = directory / 'stats'
+    line = ['file', 'path=people.csv', '!', 'csv', '!', 'count']
+    # each word behind the options belongs to the pipeline
+    for options in (['--stats'], ['--stats=text'], ['--limit', '9', '--stats'], ['--stats', '--limit=9']):
+        status, out, err = launch(*options, *line, cwd=directory)
+        sweet_test.equal((status, out), (0, '{"count":3}\n'), options)
+        parse_stats(err)
+    for options in (['--stats-file', str(path)], ['--stats', '--stats-file', str(path)]):
+        sweet_test.equal(launch(*options, *line, cwd=directory), (0, '{"count":3}\n', ''), options)
+        parse_stats(path.read_text())
+    fails(2, '--stats: “xml” is none of text, json', '--stats=xml file path=x')
+    fails(2, '--stats: “” is none of text, json', '--stats= file path=x')
+    fails(2, 'no pipeline; try “sweet-launch --help”', '--stats=json')
+    sweet_test.equal(launch('--stats-file=absent/stats', *line, cwd=directory),
+                     (1, '', 'sweet-launch: --stats-file: absent/stats: No such file or directory\n'))
+    sweet_test.equal(launch('--stats-file=/dev/full', *line, cwd=directory),
+                     (1, '{"count":3}\n', 'sweet-launch: --stats-file: /dev/full: No space left on device\n'))
+    path.unlink()
+    sweet_test.equal(launch('--validate', '--stats-file=stats', *line, cwd=directory), (0, '', ''))
+    sweet_test.equal(path.exists(), False, 'a file of what did not run')
+
+
 def test_version_and_help():
     sweet_test.equal(launch('--version'), (0, 'sweet-launch 1.0.0\n', ''))
     status, out, err = launch('--help')
     sweet_test.equal((status, err), (0, ''), 'status and stderr')
-    for option in ('--validate', '--limit=N', '--stats', '--version'):
+    for option in ('--validate', '--limit=N', '--stats=[text|json]', '--stats-file=PATH', '--version'):
         sweet_test.contains(out, option)
 
 
