@@ -100,3 +100,10 @@ def aim(value, least=None, most=None):
     if least is not None:
         return f'aim at least {least}: {"met" if value >= least else "MISSED"}'
     return f'aim at most {most}: {"met" if value <= most else "MISSED"}'
+
+
+def ratio(values, least=None, most=None):
+    """The median of the ratios of rounds, with its interval and what it should be."""
+    low, high = interval(values)
+    median = statistics.median(values)
+    return f'{median:.2f} times ({low:.2f} to {high:.2f}; {aim(median, least, most)})'
