@@ -142,6 +142,17 @@ sweet_inspect_traits_to_text (SweetElement *element,
 }
 
 static void
+sweet_inspect_outputs_to_text (SweetElement *element,
+                               GString *text)
+{
+  g_auto (GStrv) outputs = sweet_element_dup_outputs (element);
+  g_autofree char *list = g_strjoinv (" @", outputs);
+
+  if (outputs[0] != NULL)
+    g_string_append_printf (text, "  %-14s @%s\n", _ ("Outputs"), list);
+}
+
+static void
 sweet_inspect_options_to_text (GType type,
                                GString *text)
 {
@@ -174,6 +185,7 @@ sweet_inspect_factory_to_text (SweetElementFactory *factory,
   g_string_append_printf (text, "%s (%s)\n  %s\n\n", sweet_element_factory_get_name (factory), sweet_inspect_get_nick (SWEET_TYPE_ELEMENT_KIND, (int) sweet_element_factory_get_kind (factory)), sweet_element_factory_get_description (factory));
   sweet_inspect_plugin_to_text (sweet_element_factory_get_plugin (factory), text);
   sweet_inspect_traits_to_text (element, text);
+  sweet_inspect_outputs_to_text (element, text);
   sweet_inspect_options_to_text (sweet_element_factory_get_element_type (factory), text);
 }
 
@@ -232,6 +244,19 @@ sweet_inspect_traits_to_json (SweetElement *element,
 }
 
 static void
+sweet_inspect_outputs_to_json (SweetElement *element,
+                               SweetJsonWriter *json)
+{
+  g_auto (GStrv) outputs = sweet_element_dup_outputs (element);
+
+  sweet_json_writer_add_name (json, "outputs");
+  sweet_json_writer_begin_array (json);
+  for (guint i = 0; outputs[i] != NULL; i++)
+    sweet_json_writer_add_string (json, outputs[i]);
+  sweet_json_writer_end_array (json);
+}
+
+static void
 sweet_inspect_factory_to_json (SweetElementFactory *factory,
                                SweetJsonWriter *json)
 {
@@ -244,6 +269,7 @@ sweet_inspect_factory_to_json (SweetElementFactory *factory,
   sweet_inspect_add_json_text (json, "description", sweet_element_factory_get_description (factory));
   sweet_inspect_add_json_text (json, "type", g_type_name (sweet_element_factory_get_element_type (factory)));
   sweet_inspect_traits_to_json (element, json);
+  sweet_inspect_outputs_to_json (element, json);
   sweet_inspect_plugin_to_json (sweet_element_factory_get_plugin (factory), json);
 
   sweet_json_writer_add_name (json, "properties");

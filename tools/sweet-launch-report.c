@@ -49,6 +49,36 @@ sweet_launch_report_errors (SweetFinalEvent *event)
   g_printerr (ngettext ("sweet-launch: %s error did not end the pipeline; the first: %s\n", "sweet-launch: %s errors did not end the pipeline; the first: %s\n", (gulong) n_errors), number, error->message);
 }
 
+/* records that an element set aside, and that nothing takes */
+void
+sweet_launch_report_dropped (SweetEmittingTask *task)
+{
+  g_autoptr (GVariant) stats = sweet_emitting_task_dup_stats (task);
+  g_autoptr (GVariant) elements = g_variant_lookup_value (stats, "elements", G_VARIANT_TYPE ("aa{sv}"));
+  gsize n_elements = elements != NULL ? g_variant_n_children (elements) : 0;
+
+  for (gsize i = 0; i < n_elements; i++)
+    {
+      g_autoptr (GVariant) element = g_variant_get_child_value (elements, i);
+      g_autoptr (GVariant) dropped = g_variant_lookup_value (element, "dropped", G_VARIANT_TYPE ("a{st}"));
+      gsize n_outputs = dropped != NULL ? g_variant_n_children (dropped) : 0;
+      const char *name = "";
+
+      g_variant_lookup (element, "name", "&s", &name);
+      for (gsize j = 0; j < n_outputs; j++)
+        {
+          g_autofree char *number = NULL;
+          const char *output;
+          guint64 n_records;
+
+          g_variant_get_child (dropped, j, "{&st}", &output, &n_records);
+          number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_records);
+          if (n_records > 0)
+            g_printerr (ngettext ("sweet-launch: %s: %s record was dropped, which “@%s” takes\n", "sweet-launch: %s: %s records were dropped, which “@%s” takes\n", (gulong) n_records), name, number, output);
+        }
+    }
+}
+
 /* over the line that is there, with blanks where the new text is shorter */
 static void
 sweet_launch_progress_write (SweetLaunchProgress *self,

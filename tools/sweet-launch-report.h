@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* says on standard error that the result lacks something */
 void sweet_launch_report_errors (SweetFinalEvent *event);
+void sweet_launch_report_dropped (SweetEmittingTask *task);
 
 /* the line on a terminal that says how far the task is, until it is cleared; NULL where it has no
  * place: elsewhere than on a terminal, or where the records themselves appear */

@@ -346,6 +346,8 @@ sweet_launch_run (SweetEmittingTaskBuilder *builder,
   g_clear_pointer (&progress, sweet_launch_progress_free);
   if (event != NULL)
     sweet_launch_report_errors (event);
+  if (event != NULL)
+    sweet_launch_report_dropped (task);
   status = sweet_launch_report (options, task, error);
   g_mutex_lock (&sweet_launch.lock);
   g_clear_object (&sweet_launch.task);

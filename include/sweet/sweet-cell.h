@@ -75,6 +75,9 @@ SWEET_AVAILABLE_IN_ALL
 gboolean sweet_cell_get_double (const SweetCell *cell,
                                 double *value);
 SWEET_AVAILABLE_IN_ALL
+gboolean sweet_cell_get_timestamp (const SweetCell *cell,
+                                   gint64 *value);
+SWEET_AVAILABLE_IN_ALL
 char *sweet_cell_dup_text (const SweetCell *cell,
                            GError **error);
 

@@ -39,6 +39,10 @@ void sweet_chunk_builder_set_double (SweetChunkBuilder *self,
                                      guint column,
                                      double value);
 SWEET_AVAILABLE_IN_ALL
+void sweet_chunk_builder_set_timestamp (SweetChunkBuilder *self,
+                                        guint column,
+                                        gint64 value);
+SWEET_AVAILABLE_IN_ALL
 void sweet_chunk_builder_set_boolean (SweetChunkBuilder *self,
                                       guint column,
                                       gboolean value);

@@ -67,6 +67,10 @@ GBytes *sweet_chunk_dup_doubles (SweetChunk *self,
                                  guint column,
                                  GError **error);
 SWEET_AVAILABLE_IN_ALL
+GBytes *sweet_chunk_dup_timestamps (SweetChunk *self,
+                                    guint column,
+                                    GError **error);
+SWEET_AVAILABLE_IN_ALL
 GBytes *sweet_chunk_dup_bytes (SweetChunk *self,
                                GError **error);
 
@@ -83,6 +87,11 @@ SWEET_AVAILABLE_IN_ALL
 const double *sweet_chunk_get_doubles (SweetChunk *self,
                                        guint column,
                                        GError **error);
+SWEET_AVAILABLE_IN_ALL
+const gint64 *sweet_chunk_get_timestamps (SweetChunk *self,
+                                          guint column,
+                                          const guint8 **valid,
+                                          GError **error);
 SWEET_AVAILABLE_IN_ALL
 const guint8 *sweet_chunk_peek_bytes (SweetChunk *self,
                                       gsize *size,

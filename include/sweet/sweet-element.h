@@ -103,6 +103,9 @@ G_DECLARE_DERIVABLE_TYPE (SweetElement, sweet_element, SWEET, ELEMENT, GObject)
  *   readable and writable property; scripts override it where one element serves several runs.
  * @get_media: tells what the element takes and gives; may depend on options. Each base class has a
  *   default.
+ * @dup_outputs: lists the outputs beside the main one, such as `late`; may depend on options. What comes
+ *   out of one is said by sweet_emitter_emit_to(). `errors` is not among them: every format and processor
+ *   has it. %NULL means that there is none.
  *
  * The class of elements. See sweet_element_class_set_traits() for place and concurrency, and
  * sweet_element_class_set_description() for the line that tools show.
@@ -119,6 +122,7 @@ struct _SweetElementClass
   void (*get_media) (SweetElement *self,
                      SweetMedia *input,
                      SweetMedia *output);
+  char **(*dup_outputs) (SweetElement *self);
 
   /*< private >*/
   const char *description;
@@ -141,6 +145,8 @@ SWEET_AVAILABLE_IN_ALL
 void sweet_element_get_media (SweetElement *self,
                               SweetMedia *input,
                               SweetMedia *output);
+SWEET_AVAILABLE_IN_ALL
+char **sweet_element_dup_outputs (SweetElement *self);
 SWEET_AVAILABLE_IN_ALL
 SweetPlace sweet_element_get_place (SweetElement *self);
 SWEET_AVAILABLE_IN_ALL

@@ -23,6 +23,10 @@ SWEET_AVAILABLE_IN_ALL
 SweetChunk *sweet_emitter_make_writable (SweetEmitter *self,
                                          SweetChunk *chunk);
 SWEET_AVAILABLE_IN_ALL
+void sweet_emitter_emit_to (SweetEmitter *self,
+                            const char *output,
+                            SweetChunk *chunk);
+SWEET_AVAILABLE_IN_ALL
 void sweet_emitter_emit_error (SweetEmitter *self,
                                SweetChunk *chunk,
                                guint row,

@@ -48,6 +48,7 @@
 #include <sweet/sweet-sender-event-builder.h>
 #include <sweet/sweet-sender-event.h>
 #include <sweet/sweet-sender-task.h>
+#include <sweet/sweet-sequence.h>
 #include <sweet/sweet-sink.h>
 #include <sweet/sweet-source.h>
 #include <sweet/sweet-span.h>

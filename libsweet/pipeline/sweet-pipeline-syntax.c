@@ -72,23 +72,13 @@ sweet_pipeline_segment_add_property (SweetPipelineSegment *self,
   return TRUE;
 }
 
-/* “@errors”: what follows takes that output */
+/* “@errors”: what follows takes that output. whether the element has it, is seen when it is made. */
 static gboolean
 sweet_pipeline_segment_set_output (SweetPipelineSegment *self,
                                    const char *name,
                                    const SweetPipelineToken *next,
                                    GError **error)
 {
-  static const char *const outputs[] = { "errors", NULL };
-
-  if (!g_strv_contains (outputs, name))
-    {
-      const char *nearest = sweet_suggest_nearest (name, outputs);
-
-      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”; %s “%s”",
-                   self->number, self->name, name, nearest != NULL ? "the nearest is" : "there is", outputs[0]);
-      return FALSE;
-    }
   if (next == NULL || next->separator)
     {
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_INCOMPLETE, "element %u, %s: an element is missing behind “@%s”, such as “jsonl ! file path=NAME”", self->number, self->name, name);

@@ -12,6 +12,7 @@
 #include "pipeline/sweet-pipeline-place-private.h"
 #include "pipeline/sweet-pipeline-syntax-private.h"
 #include "pipeline/sweet-pipeline-text-private.h"
+#include "stream/sweet-element-private.h"
 
 static SweetEmittingTaskBuilder *
 sweet_pipeline_add_element (SweetEmittingTaskBuilder *builder,
@@ -76,6 +77,12 @@ sweet_pipeline_link_branch (SweetEmittingTaskBuilder *line,
   if (!SWEET_IS_FORMAT (giver) && !SWEET_IS_PROCESSOR (giver))
     {
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”; formats and processors have one", branch->giver->number, branch->giver->name, branch->giver->output);
+      return NULL;
+    }
+
+  if (!sweet_element_check_output (giver, branch->giver->output, error))
+    {
+      g_prefix_error (error, "element %u, %s: ", branch->giver->number, branch->giver->name);
       return NULL;
     }
 
@@ -156,7 +163,8 @@ sweet_pipeline_build (GPtrArray *tokens,
  *
  * `@errors` behind a format or a processor links the output for its errors: what follows, up to and
  * including a sink, takes them as records, and the pipeline goes on behind that, as in
- * `file path=a.csv ! csv @errors jsonl ! file path=bad.jsonl ! count`.
+ * `file path=a.csv ! csv @errors jsonl ! file path=bad.jsonl ! count`. Other outputs that an element has,
+ * such as `@late`, are linked the same way; `sweet-inspect` lists them.
  *
  * The elements are made by the default [class@Registry]. Everything that can be known without
  * touching the outside world is checked, and the message of an error says which element it is about

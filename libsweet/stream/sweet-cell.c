@@ -6,6 +6,7 @@
 #include <sweet/sweet.h>
 
 #include "stream/sweet-number-private.h"
+#include "stream/sweet-timestamp-private.h"
 
 static inline gboolean
 sweet_cell_may_be_number (const SweetCell *cell)
@@ -49,6 +50,30 @@ sweet_cell_get_int64 (const SweetCell *cell,
                       gint64 *value)
 {
   return sweet_cell_may_be_number (cell) && sweet_number_read_int64 (cell->data, cell->length, value);
+}
+
+/**
+ * sweet_cell_get_timestamp: (skip)
+ * @cell: a cell
+ * @value: (out): the time in µs since 1970 UTC
+ *
+ * Reads a text or number cell that is a time from its first to its last byte. A text follows RFC 3339, as in
+ * `2026-11-27T08:30:05.25+01:00`. There may be a blank in place of the `T`; what is left out from the end
+ * is 0, and without a zone it is UTC, so that `2026-11-27` and `2026-11-27 08:30` are times as well.
+ *
+ * A number counts from 1970. One with a point is in seconds. The size of a whole one says its unit: below
+ * 100,000,000,000 it is seconds (until the year 5138), below a thousand times that milliseconds, below
+ * a thousand times that µs, and nanoseconds above.
+ *
+ * Returns: whether it is a time
+ *
+ * Since: 1.0
+ */
+gboolean
+sweet_cell_get_timestamp (const SweetCell *cell,
+                          gint64 *value)
+{
+  return sweet_cell_may_be_number (cell) && sweet_timestamp_read (cell->data, cell->length, value);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "stream/sweet-chunk-builder-private.h"
 #include "stream/sweet-chunk-private.h"
+#include "stream/sweet-timestamp-private.h"
 
 /**
  * SweetChunkBuilder:
@@ -336,6 +337,27 @@ sweet_chunk_builder_set_double (SweetChunkBuilder *self,
   if (g_ascii_strtod (text, NULL) < value || g_ascii_strtod (text, NULL) > value)
     g_ascii_dtostr (text, sizeof text, value);
   sweet_chunk_builder_set (self, column, SWEET_CELL_NUMBER, text, strlen (text));
+}
+
+/**
+ * sweet_chunk_builder_set_timestamp:
+ * @self: a chunk builder
+ * @column: a column
+ * @value: a time in µs since 1970 UTC, in the years 1 to 9999
+ *
+ * Sets a cell to a time: the text by RFC 3339 in UTC, as in `2026-11-27T07:30:05.25Z`.
+ *
+ * Since: 1.0
+ */
+void
+sweet_chunk_builder_set_timestamp (SweetChunkBuilder *self,
+                                   guint column,
+                                   gint64 value)
+{
+  char text[SWEET_TIMESTAMP_SIZE];
+  gsize length = sweet_timestamp_write (value, text);
+
+  sweet_chunk_builder_set (self, column, SWEET_CELL_TEXT, text, length);
 }
 
 /**

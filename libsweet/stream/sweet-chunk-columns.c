@@ -342,3 +342,55 @@ sweet_chunk_get_doubles (SweetChunk *self,
     }
   return made->doubles;
 }
+
+/**
+ * sweet_chunk_get_timestamps: (skip)
+ * @self: a chunk
+ * @column: a column
+ * @valid: (out) (optional) (transfer none): for each row 1 where the cell is a time, else 0
+ * @error: return location for an error
+ *
+ * Gets a column as times in µs since 1970 UTC. Made on first use and kept with the chunk like the cells of
+ * sweet_chunk_get_column(). What is no time by the rules of sweet_cell_get_timestamp() is the smallest
+ * #gint64, which no time is.
+ *
+ * Returns: (array) (transfer none): one time per row, or %NULL with @error set; valid until the chunk is
+ *   changed or no longer readable
+ *
+ * Since: 1.0
+ */
+const gint64 *
+sweet_chunk_get_timestamps (SweetChunk *self,
+                            guint column,
+                            const guint8 **valid,
+                            GError **error)
+{
+  SweetChunkColumn *made;
+
+  g_return_val_if_fail (SWEET_IS_CHUNK (self), NULL);
+
+  made = sweet_chunk_find_column (self, column, error);
+  if (made == NULL)
+    return NULL;
+
+  if (made->timestamps == NULL)
+    {
+      const SweetCell *cells = sweet_chunk_get_column (self, column, error);
+      gint64 *values;
+
+      if (cells == NULL)
+        return NULL;
+      values = sweet_chunk_alloc_column (self, sizeof (gint64));
+      made->timed = sweet_chunk_alloc_column (self, sizeof (guint8));
+      for (guint row = 0; row < self->n_rows; row++)
+        {
+          made->timed[row] = sweet_cell_get_timestamp (&cells[row], &values[row]) ? 1 : 0;
+          if (!made->timed[row])
+            values[row] = G_MININT64;
+        }
+      made->timestamps = values;
+    }
+  if (valid != NULL)
+    *valid = made->timed;
+  return made->timestamps;
+}

@@ -145,6 +145,31 @@ sweet_chunk_dup_doubles (SweetChunk *self,
 }
 
 /**
+ * sweet_chunk_dup_timestamps:
+ * @self: a chunk
+ * @column: a column
+ * @error: return location for an error
+ *
+ * Gets a column as times in µs since 1970 UTC in the byte order of the machine, 8 bytes per row. A cell that
+ * is missing or no time is the smallest #gint64, -9223372036854775808. Times are texts by RFC 3339, as in
+ * `2026-11-27T08:30:05Z`, or numbers since 1970, whose size says whether they are seconds, milliseconds,
+ * µs or nanoseconds.
+ *
+ * Returns: (transfer full): one number per row, or %NULL with @error set
+ *
+ * Since: 1.0
+ */
+GBytes *
+sweet_chunk_dup_timestamps (SweetChunk *self,
+                            guint column,
+                            GError **error)
+{
+  const gint64 *times = sweet_chunk_get_timestamps (self, column, NULL, error);
+
+  return times != NULL ? g_bytes_new (times, self->n_rows * sizeof (gint64)) : NULL;
+}
+
+/**
  * sweet_chunk_dup_bytes:
  * @self: a chunk of bytes
  * @error: return location for an error

@@ -17,6 +17,8 @@ typedef struct
   gint64 *int64s;
   guint8 *valid; /* with the whole numbers: where there is one */
   double *doubles;
+  gint64 *timestamps;
+  guint8 *timed; /* with the times: where there is one */
 } SweetChunkColumn;
 
 struct _SweetChunk

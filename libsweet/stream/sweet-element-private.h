@@ -12,5 +12,9 @@ void sweet_element_set_name (SweetElement *self,
 void sweet_element_freeze (SweetElement *self);
 gboolean sweet_element_is_copyable (SweetElement *self);
 SweetElement *sweet_element_copy (SweetElement *self);
+/* whether the element has the output; the error names the nearest one */
+gboolean sweet_element_check_output (SweetElement *self,
+                                     const char *output,
+                                     GError **error);
 
 G_END_DECLS

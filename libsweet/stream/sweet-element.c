@@ -161,6 +161,17 @@ sweet_element_real_get_media (SweetElement *self,
   *output = SWEET_MEDIA_NONE;
 }
 
+/**
+ * SweetElementClass::dup_outputs:
+ * @self: an element
+ *
+ * Lists the outputs beside the main one.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): their names
+ *
+ * Since: 1.0
+ */
+
 /* before anything of the first instance of a class is set */
 static GObject *
 sweet_element_constructor (GType type,
@@ -299,6 +310,55 @@ sweet_element_get_media (SweetElement *self,
   g_return_if_fail (input != NULL && output != NULL);
 
   SWEET_ELEMENT_GET_CLASS (self)->get_media (self, input, output);
+}
+
+/**
+ * sweet_element_dup_outputs:
+ * @self: an element
+ *
+ * Lists the outputs of the element beside the main one: `errors` of a format or a processor, and those of
+ * its class. Each can be linked with sweet_emitting_task_builder_with_output(), or with `@` and its name in
+ * a line.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): their names, maybe none
+ *
+ * Since: 1.0
+ */
+char **
+sweet_element_dup_outputs (SweetElement *self)
+{
+  g_autoptr (GStrvBuilder) outputs = g_strv_builder_new ();
+  g_auto (GStrv) own = NULL;
+
+  g_return_val_if_fail (SWEET_IS_ELEMENT (self), NULL);
+
+  if (SWEET_IS_FORMAT (self) || SWEET_IS_PROCESSOR (self))
+    g_strv_builder_add (outputs, "errors");
+  if (SWEET_ELEMENT_GET_CLASS (self)->dup_outputs != NULL)
+    own = SWEET_ELEMENT_GET_CLASS (self)->dup_outputs (self);
+  if (own != NULL)
+    g_strv_builder_addv (outputs, (const char **) own);
+  return g_strv_builder_end (outputs);
+}
+
+gboolean
+sweet_element_check_output (SweetElement *self,
+                            const char *output,
+                            GError **error)
+{
+  g_auto (GStrv) outputs = sweet_element_dup_outputs (self);
+  g_autofree char *list = g_strjoinv ("”, “", outputs);
+  const char *nearest;
+
+  if (g_strv_contains ((const char *const *) outputs, output))
+    return TRUE;
+
+  nearest = sweet_suggest_nearest (output, (const char *const *) outputs);
+  g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "it has no output “%s”; %s “%s”",
+               output, nearest != NULL ? "the nearest is" : outputs[1] != NULL ? "there are"
+                                                                               : "there is",
+               nearest != NULL ? nearest : list);
+  return FALSE;
 }
 
 /**

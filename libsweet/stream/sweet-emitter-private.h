@@ -9,10 +9,25 @@
 
 G_BEGIN_DECLS
 
+/* a chunk that was emitted to an output beside the main one */
+typedef struct
+{
+  SweetChunk *chunk;
+  guint stage;
+  guint output; /* among those of the stage */
+} SweetAside;
+
+GArray *sweet_asides_new (void);
+
 SweetEmitter *sweet_emitter_new (void);
 void sweet_emitter_direct (SweetEmitter *self,
                            GPtrArray *chunks,
                            SweetChunkPool *pool);
+/* until the next call, chunks that are emitted to one of @outputs go to @asides, as those of @stage */
+void sweet_emitter_divert (SweetEmitter *self,
+                           const char *const *outputs,
+                           GArray *asides,
+                           guint stage);
 /* until the next call, errors that are emitted go to @errors, as those of @element */
 void sweet_emitter_report (SweetEmitter *self,
                            GPtrArray *errors,

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-emitter-private.h"
 #include "stream/sweet-error-event-private.h"
@@ -24,6 +26,9 @@ struct _SweetEmitter
   GPtrArray *errors;
   const char *element;
   guint stage;
+  const char *const *outputs;
+  GArray *asides;
+  guint aside_stage;
 };
 
 G_DEFINE_FINAL_TYPE (SweetEmitter, sweet_emitter, G_TYPE_OBJECT)
@@ -36,6 +41,23 @@ sweet_emitter_class_init (SweetEmitterClass *klass)
 static void
 sweet_emitter_init (SweetEmitter *self)
 {
+}
+
+static void
+sweet_aside_clear (gpointer data)
+{
+  SweetAside *self = data;
+
+  g_clear_object (&self->chunk);
+}
+
+GArray *
+sweet_asides_new (void)
+{
+  GArray *asides = g_array_new (FALSE, TRUE, sizeof (SweetAside));
+
+  g_array_set_clear_func (asides, sweet_aside_clear);
+  return asides;
 }
 
 SweetEmitter *
@@ -63,6 +85,17 @@ sweet_emitter_report (SweetEmitter *self,
   self->errors = errors;
   self->element = element;
   self->stage = stage;
+}
+
+void
+sweet_emitter_divert (SweetEmitter *self,
+                      const char *const *outputs,
+                      GArray *asides,
+                      guint stage)
+{
+  self->outputs = outputs;
+  self->asides = asides;
+  self->aside_stage = stage;
 }
 
 /* a chunk is read by one thread at a time and found in one place at a time. one that the element made may
@@ -108,6 +141,45 @@ sweet_emitter_emit (SweetEmitter *self,
   g_return_if_fail (!chunk->pooled || chunk->pool == self->pool);
 
   g_ptr_array_add (self->chunks, g_object_ref (sweet_emitter_own (self, chunk)));
+}
+
+/**
+ * sweet_emitter_emit_to:
+ * @self: an emitter
+ * @output: an output that the element has, by its `dup_outputs`
+ * @chunk: a chunk
+ *
+ * Hands a chunk on to what is linked to an output of the element beside its main one. Where nothing is, the
+ * records are counted and dropped. The rest is as with sweet_emitter_emit(); the same chunk may go to
+ * several outputs.
+ *
+ * Since: 1.0
+ */
+void
+sweet_emitter_emit_to (SweetEmitter *self,
+                       const char *output,
+                       SweetChunk *chunk)
+{
+  SweetAside aside = { NULL, 0, 0 };
+
+  g_return_if_fail (SWEET_IS_EMITTER (self));
+  g_return_if_fail (output != NULL);
+  g_return_if_fail (SWEET_IS_CHUNK (chunk));
+  g_return_if_fail (self->chunks != NULL);
+  g_return_if_fail (!chunk->stale);
+  g_return_if_fail (!chunk->pooled || chunk->pool == self->pool);
+
+  while (self->outputs != NULL && self->outputs[aside.output] != NULL && strcmp (self->outputs[aside.output], output) != 0)
+    aside.output++;
+  if (self->outputs == NULL || self->outputs[aside.output] == NULL)
+    {
+      g_critical ("the element has no output “%s”: its “dup_outputs” does not list it", output);
+      return;
+    }
+
+  aside.stage = self->aside_stage;
+  aside.chunk = g_object_ref (sweet_emitter_own (self, chunk));
+  g_array_append_val (self->asides, aside);
 }
 
 /**

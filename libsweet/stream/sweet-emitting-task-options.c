@@ -151,14 +151,16 @@ sweet_emitting_task_builder_with_error_strategy (SweetEmittingTaskBuilder *self,
  * sweet_emitting_task_builder_with_output:
  * @self: (transfer full): a builder
  * @element: a format or a processor that was added
- * @output: the name of its output: `errors`
+ * @output: the name of its output, one of sweet_element_dup_outputs()
  * @branch: formats and processors, and the sink that they end in
  *
- * Links an output of an element beside its main one. What goes wrong in the element does not end the stream
+ * Links an output of an element beside its main one. Its records flow through @branch into its sink, which
+ * is committed or given up together with the sink of the stream. That the element has the output is checked
+ * with the rest; of one that is not linked the records are counted and dropped.
+ *
+ * Every format and processor has the output `errors`. What goes wrong in the element does not end the stream
  * then: it becomes records with the columns `reason`, `element`, `attempts`, `file`, `record`, `line`,
- * `offset` and `bytes`, the record as it was in the input. They flow through @branch into its sink,
- * which is committed or given up together with the sink of the stream. That the element has the output is
- * checked with the rest.
+ * `offset` and `bytes`, the record as it was in the input.
  *
  * Returns: (transfer full): the builder
  *

@@ -93,6 +93,7 @@ struct _SweetItem
   /* what flows */
   GPtrArray *chunks;
   GPtrArray *outputs;
+  GArray *asides; /* SweetAside, for branches */
   SweetChunkPool pool;
   SweetBuffer *buffers;
   guint n_buffers;

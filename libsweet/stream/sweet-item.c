@@ -5,6 +5,7 @@
 
 #include <sys/mman.h>
 
+#include "stream/sweet-emitter-private.h"
 #include "stream/sweet-item-private.h"
 
 static gsize
@@ -38,6 +39,7 @@ sweet_item_new (SweetRun *run,
     g_error ("failed to allocate a block of %" G_GSIZE_FORMAT " bytes", block_size);
   self->chunks = g_ptr_array_new_with_free_func (g_object_unref);
   self->outputs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->asides = sweet_asides_new ();
   self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->n_buffers = n_buffers;
@@ -58,6 +60,7 @@ sweet_item_free (SweetItem *self)
   sweet_item_release (self);
   g_ptr_array_unref (self->chunks);
   g_ptr_array_unref (self->outputs);
+  g_array_unref (self->asides);
   g_ptr_array_unref (self->errors);
   g_ptr_array_unref (self->held);
   sweet_chunk_pool_clear (&self->pool);
@@ -80,6 +83,7 @@ sweet_item_release (SweetItem *self)
 {
   g_ptr_array_set_size (self->chunks, 0);
   g_ptr_array_set_size (self->outputs, 0);
+  g_array_set_size (self->asides, 0);
   g_ptr_array_set_size (self->errors, 0);
   g_array_set_size (self->ranges, 0);
   sweet_chunk_pool_reset (&self->pool);

@@ -267,7 +267,6 @@ sweet_recipe_check_branch (const SweetRecipe *self,
                            const SweetBranch *branch,
                            GError **error)
 {
-  static const char *const outputs[] = { "errors", NULL };
   SweetMedia media = SWEET_MEDIA_RECORDS;
   const char *giver = branch->output;
 
@@ -276,12 +275,9 @@ sweet_recipe_check_branch (const SweetRecipe *self,
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "“%s” has no output “%s”: only formats and processors of the stream have one", branch->name, branch->output);
       return FALSE;
     }
-  if (strcmp (branch->output, outputs[0]) != 0)
+  if (!sweet_element_check_output (g_ptr_array_index (self->elements, branch->element), branch->output, error))
     {
-      const char *nearest = sweet_suggest_nearest (branch->output, outputs);
-
-      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "%s: it has no output “%s”; %s “%s”",
-                   branch->name, branch->output, nearest != NULL ? "the nearest is" : "there is", outputs[0]);
+      g_prefix_error (error, "%s: ", branch->name);
       return FALSE;
     }
   for (guint i = 0; i < branch->recipe->elements->len; i++)
@@ -296,6 +292,13 @@ sweet_recipe_check_branch (const SweetRecipe *self,
 }
 
 static gboolean
+sweet_branch_is_same (const SweetBranch *self,
+                      const SweetBranch *other)
+{
+  return self->element == other->element && strcmp (self->output, other->output) == 0;
+}
+
+static gboolean
 sweet_recipe_check_branches (const SweetRecipe *self,
                              GError **error)
 {
@@ -306,7 +309,7 @@ sweet_recipe_check_branches (const SweetRecipe *self,
       if (!sweet_recipe_check_branch (self, branch, error))
         return FALSE;
       for (guint j = 0; j < i; j++)
-        if (((SweetBranch *) g_ptr_array_index (self->branches, j))->element == branch->element)
+        if (sweet_branch_is_same (g_ptr_array_index (self->branches, j), branch))
           {
             g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "%s: its output “%s” is linked twice", branch->name, branch->output);
             return FALSE;

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stream/sweet-chunk-builder-private.h"
 #include "stream/sweet-error-event-private.h"
 #include "stream/sweet-error-strategy-private.h"
@@ -271,24 +273,34 @@ sweet_run_recover (SweetStage *stage,
   return SWEET_RECOVERY_AGAIN;
 }
 
-/* rows from the record on do not come */
+/* rows from the record on do not come. returns whether the chunk has such rows. */
+static gboolean
+sweet_run_cut_chunk (SweetChunk *chunk,
+                     guint64 record)
+{
+  for (guint row = 0; chunk->schema != NULL && row < chunk->n_rows; row++)
+    if (sweet_payload_get_record (chunk->payload, sweet_chunk_get_physical_row (chunk, row)) >= record)
+      {
+        sweet_chunk_cut (chunk, 0, row);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
-sweet_run_cut_outputs (GPtrArray *outputs,
-                       guint first,
+sweet_run_cut_outputs (SweetItem *item,
+                       guint first_output,
+                       guint first_aside,
                        guint64 record)
 {
-  for (guint i = first; i < outputs->len; i++)
-    {
-      SweetChunk *chunk = g_ptr_array_index (outputs, i);
-
-      for (guint row = 0; chunk->schema != NULL && row < chunk->n_rows; row++)
-        if (sweet_payload_get_record (chunk->payload, sweet_chunk_get_physical_row (chunk, row)) >= record)
-          {
-            sweet_chunk_cut (chunk, 0, row);
-            g_ptr_array_set_size (outputs, (int) i + 1);
-            return;
-          }
-    }
+  for (guint i = first_output; i < item->outputs->len; i++)
+    if (sweet_run_cut_chunk (g_ptr_array_index (item->outputs, i), record))
+      {
+        g_ptr_array_set_size (item->outputs, (int) i + 1);
+        break;
+      }
+  for (guint i = first_aside; i < item->asides->len; i++)
+    sweet_run_cut_chunk (g_array_index (item->asides, SweetAside, i).chunk, record);
 }
 
 /* errors that an element emitted for single records. returns FALSE with the one that the stream stops at. */
@@ -297,6 +309,7 @@ sweet_run_take_emitted (SweetStage *stage,
                         SweetItem *item,
                         GPtrArray *emitted,
                         guint first_output,
+                        guint first_aside,
                         GError **error)
 {
   for (guint i = 0; i < emitted->len; i++)
@@ -305,7 +318,7 @@ sweet_run_take_emitted (SweetStage *stage,
 
       if (sweet_run_decide (item->run, stage, event) == SWEET_ERROR_ACTION_STOP)
         {
-          sweet_run_cut_outputs (item->outputs, first_output, event->record);
+          sweet_run_cut_outputs (item, first_output, first_aside, event->record);
           g_propagate_prefixed_error (error, g_error_copy (event->error), "%s: ", stage->name);
           return FALSE;
         }
@@ -331,6 +344,10 @@ void
 sweet_run_settle_errors (SweetRun *self,
                          SweetItem *item)
 {
+  /* it comes again with what is held back */
+  if (item->held->len > 0)
+    return;
+
   g_ptr_array_sort (item->errors, sweet_run_compare_errors);
   for (guint i = 0; i < item->errors->len; i++)
     {
@@ -346,17 +363,16 @@ sweet_run_settle_errors (SweetRun *self,
     }
 }
 
-/* the item's chunks become the records of the errors that go this way */
-void
-sweet_run_enter_branch (SweetRun *self,
-                        SweetStage *stage,
-                        SweetItem *item)
+/* the records of the errors that go this way, or NULL where there is nothing to tell */
+static SweetChunk *
+sweet_run_make_errors (SweetRun *self,
+                       SweetStage *stage,
+                       SweetItem *item)
 {
   g_autoptr (SweetSchema) schema = sweet_error_event_get_schema ();
   g_autoptr (SweetChunkBuilder) builder = sweet_chunk_builder_new (schema);
   SweetChunk *chunk;
 
-  g_ptr_array_set_size (item->chunks, 0);
   for (guint i = 0; i < item->errors->len; i++)
     {
       SweetErrorEvent *event = g_ptr_array_index (item->errors, i);
@@ -366,11 +382,37 @@ sweet_run_enter_branch (SweetRun *self,
     }
   /* the columns are told also when there is nothing */
   if (sweet_chunk_builder_get_n_rows (builder) == 0 && item->sequence > 0)
-    return;
+    return NULL;
 
   chunk = sweet_chunk_builder_build (builder);
   chunk->source = stage->name;
   chunk->timestamp = item->timestamp;
   g_set_object (&chunk->task_id, self->task_id);
-  g_ptr_array_add (item->chunks, chunk);
+  return chunk;
+}
+
+/* the item's chunks become what goes this way: the records of errors, or what an element emitted to the
+ * output */
+void
+sweet_run_enter_branch (SweetRun *self,
+                        SweetStage *stage,
+                        SweetItem *item)
+{
+  SweetChunk *errors = NULL;
+
+  g_ptr_array_set_size (item->chunks, 0);
+  if (item->held->len > 0)
+    return;
+
+  for (guint i = 0; i < item->asides->len; i++)
+    {
+      const SweetAside *aside = &g_array_index (item->asides, SweetAside, i);
+
+      if (self->stages[aside->stage].links[aside->output] == stage->branch)
+        g_ptr_array_add (item->chunks, g_object_ref (aside->chunk));
+    }
+  if (strcmp (stage->branch->output, "errors") == 0)
+    errors = sweet_run_make_errors (self, stage, item);
+  if (errors != NULL)
+    g_ptr_array_add (item->chunks, errors);
 }

@@ -411,6 +411,24 @@ sweet_run_fill_leftover (SweetRun *self,
   g_ptr_array_add (item->chunks, g_object_ref (chunk));
 }
 
+/* what goes to branches comes with the first item */
+static void
+sweet_run_fill_asides (SweetRun *self,
+                       SweetItem *item)
+{
+  for (guint i = 0; i < self->leftover_asides->len; i++)
+    {
+      SweetAside aside = g_array_index (self->leftover_asides, SweetAside, i);
+      SweetChunk *chunk = sweet_chunk_pool_take (&item->pool);
+
+      sweet_chunk_assign (chunk, aside.chunk);
+      g_set_object (&chunk->task_id, self->task_id);
+      aside.chunk = g_object_ref (chunk);
+      g_array_append_val (item->asides, aside);
+    }
+  g_array_set_size (self->leftover_asides, 0);
+}
+
 /* with the lock, which it lets go: one chunk of what a finished step emitted */
 static void
 sweet_run_feed_leftover (SweetRun *self,
@@ -427,6 +445,7 @@ sweet_run_feed_leftover (SweetRun *self,
   self->fed = self->next_leftover >= self->leftovers->len;
   if (self->fed)
     g_ptr_array_set_size (self->leftovers, 0);
+  sweet_run_fill_asides (self, item);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
   if (leftover != NULL)

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stream/sweet-run-private.h"
 
 /* the steps that the elements of a recipe come to */
@@ -137,19 +139,30 @@ sweet_run_set_timeout (SweetRun *self,
     }
 }
 
-/* which branch begins at the element */
+/* what takes the output of the element, or NULL */
 static SweetBranch *
 sweet_run_find_branch (SweetRun *self,
-                       guint element)
+                       guint element,
+                       const char *output)
 {
   for (guint i = 0; i < self->recipe->branches->len; i++)
     {
       SweetBranch *branch = g_ptr_array_index (self->recipe->branches, i);
 
-      if (branch->element == element)
+      if (branch->element == element && strcmp (branch->output, output) == 0)
         return branch;
     }
   return NULL;
+}
+
+static void
+sweet_run_link_outputs (SweetRun *self,
+                        SweetStage *stage,
+                        guint element)
+{
+  stage->branch = sweet_run_find_branch (self, element, "errors");
+  for (guint i = 0; i < stage->n_outputs; i++)
+    stage->links[i] = sweet_run_find_branch (self, element, stage->outputs[i]);
 }
 
 /* records that a format cannot read are left out where their errors go somewhere */
@@ -243,7 +256,7 @@ sweet_run_add_stages (SweetRun *self,
       if (media != SWEET_MEDIA_BYTES)
         self->last_stage = self->n_stages;
       sweet_run_add_element (self, element, &media);
-      self->stages[self->n_stages - 1].branch = sweet_run_find_branch (self, i);
+      sweet_run_link_outputs (self, &self->stages[self->n_stages - 1], i);
       if (self->stages[self->n_stages - 1].kind == SWEET_STAGE_DECODE)
         sweet_run_set_reports (self, &self->stages[self->n_stages - 1]);
     }

@@ -128,6 +128,7 @@ struct _SweetRun
   /* the end of input */
   guint finish_stage;
   GPtrArray *leftovers;
+  GArray *leftover_asides;
   guint next_leftover;
   int leftover_stage; /* where the items of a finished step begin, -1 while the source feeds */
   SweetChunkPool finish_pool;

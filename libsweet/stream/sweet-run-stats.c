@@ -196,6 +196,29 @@ sweet_run_get_kind_name (const SweetStage *stage)
 }
 
 static void
+sweet_run_add_output_stats (GVariantBuilder *builder,
+                            const SweetStage *stage,
+                            gboolean linked)
+{
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("{sv}"));
+  g_variant_builder_add (builder, "s", linked ? "outputs" : "dropped");
+  g_variant_builder_open (builder, G_VARIANT_TYPE_VARIANT);
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("a{st}"));
+  for (guint i = 0; i < stage->n_outputs; i++)
+    {
+      guint64 n_records = 0;
+
+      for (guint worker = 0; worker < stage->n_workers; worker++)
+        n_records += sweet_tally_get (&stage->workers[worker].records_aside[i]);
+      if ((stage->links[i] != NULL) == linked)
+        g_variant_builder_add (builder, "{st}", stage->outputs[i], n_records);
+    }
+  g_variant_builder_close (builder);
+  g_variant_builder_close (builder);
+  g_variant_builder_close (builder);
+}
+
+static void
 sweet_run_add_element_stats (GVariantBuilder *builder,
                              const SweetStage *stage,
                              const SweetBranch *branch)
@@ -220,6 +243,11 @@ sweet_run_add_element_stats (GVariantBuilder *builder,
   sweet_run_add_number (builder, "queue", __atomic_load_n (&stage->queue, __ATOMIC_RELAXED));
   sweet_run_add_number (builder, "max-queue", __atomic_load_n (&stage->max_queue, __ATOMIC_RELAXED));
   sweet_run_add_stage_latency (builder, stage);
+  if (stage->n_outputs > 0)
+    {
+      sweet_run_add_output_stats (builder, stage, TRUE);
+      sweet_run_add_output_stats (builder, stage, FALSE);
+    }
   g_variant_builder_close (builder);
 }
 

@@ -43,7 +43,7 @@ sweet_run_finish_stage (SweetRun *self)
   guint64 begin = sweet_fine_time ();
   GError *error = NULL;
 
-  if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, &self->finish_pool, self->cancellable, &error))
+  if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, self->leftover_asides, &self->finish_pool, self->cancellable, &error))
     {
       sweet_tally_add (&stage->workers[0].n_errors, 1);
       sweet_run_abort (self, error);
@@ -56,7 +56,7 @@ sweet_run_finish_stage (SweetRun *self)
   self->leftover_stage = (int) self->finish_stage + (stage->kind == SWEET_STAGE_DECODE ? 0 : 1);
   self->next_leftover = 0;
   self->finish_stage++;
-  self->fed = self->leftovers->len == 0 && stage->kind != SWEET_STAGE_DECODE;
+  self->fed = self->leftovers->len == 0 && self->leftover_asides->len == 0 && stage->kind != SWEET_STAGE_DECODE;
   g_mutex_unlock (&self->lock);
   sweet_run_end_step (self);
 }

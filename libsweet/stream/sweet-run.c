@@ -28,6 +28,7 @@ sweet_run_drop_elements (SweetRun *self)
 {
   g_ptr_array_set_size (self->items, 0);
   g_ptr_array_set_size (self->leftovers, 0);
+  g_array_set_size (self->leftover_asides, 0);
   sweet_chunk_pool_reset (&self->finish_pool);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_drop_elements (&self->stages[i]);
@@ -65,6 +66,7 @@ sweet_run_unref (SweetRun *self)
   g_free (self->stages);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->leftovers);
+  g_array_unref (self->leftover_asides);
   sweet_chunk_pool_clear (&self->finish_pool);
   g_queue_clear_full (&self->pushed, g_object_unref);
   g_ptr_array_unref (self->errors);
@@ -425,6 +427,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->max_items = recipe->max_chunks > 0 ? recipe->max_chunks : self->max_workers + 2;
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_item_free);
   self->leftovers = g_ptr_array_new_with_free_func (sweet_run_free_leftover);
+  self->leftover_asides = sweet_asides_new ();
   sweet_chunk_pool_init (&self->finish_pool);
   g_queue_init (&self->pushed);
   g_queue_init (&self->pushers);

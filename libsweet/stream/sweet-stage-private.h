@@ -47,7 +47,8 @@ typedef struct
   guint64 n_errors;
   guint64 time;            /* ns */
   SweetHistogram *latency; /* ns for each call, NULL before the first one */
-  guint64 apart[2];        /* the figures of two workers are in different cache lines */
+  guint64 *records_aside;  /* for each output */
+  guint64 apart[1];        /* the figures of two workers are in different cache lines */
 } SweetStageWorker;
 
 G_STATIC_ASSERT (sizeof (SweetStageWorker) % SWEET_CACHE_LINE == 0);
@@ -70,6 +71,11 @@ typedef struct
 
   SweetStageWorker *workers;
   guint n_workers;
+
+  /* the outputs beside the main one and its errors, and what is linked to each or NULL */
+  char **outputs;
+  guint n_outputs;
+  SweetBranch **links;
 
   /* a step that is taken by one item at a time; under the run's lock */
   guint64 turn;
@@ -116,6 +122,7 @@ gboolean sweet_stage_process (SweetStage *self,
                               GError **error);
 gboolean sweet_stage_finish (SweetStage *self,
                              GPtrArray *outputs,
+                             GArray *asides,
                              SweetChunkPool *pool,
                              GCancellable *cancellable,
                              GError **error);
@@ -130,6 +137,14 @@ gboolean sweet_stage_encode (SweetStage *self,
                              GError **error);
 gboolean sweet_stage_fixes_header (SweetStage *self,
                                    SweetItem *item);
+/* what a processor emits: sweet-stage-outputs.c */
+void sweet_stage_add_outputs (SweetStage *self);
+void sweet_stage_take_back (SweetItem *item,
+                            SweetChunk *shown);
+void sweet_stage_settle_asides (SweetStage *self,
+                                SweetStageWorker *worker,
+                                GArray *asides,
+                                guint first);
 /* what came out becomes what goes on */
 void sweet_stage_swap (SweetItem *item);
 void sweet_stage_cut (SweetStage *self,
@@ -170,6 +185,7 @@ gboolean sweet_run_take_emitted (SweetStage *stage,
                                  SweetItem *item,
                                  GPtrArray *emitted,
                                  guint first_output,
+                                 guint first_aside,
                                  GError **error);
 gboolean sweet_run_may_continue (SweetRun *self,
                                  SweetStage *stage);
@@ -183,6 +199,10 @@ gboolean sweet_stage_check_time (SweetStage *self,
                                  gint64 begin,
                                  GError **error);
 gint64 sweet_stage_get_time (SweetStage *self);
+/* "people.csv: record 3: ", as far as it is known */
+char *sweet_stage_describe_rows (SweetChunk *chunk,
+                                 guint first_row,
+                                 guint n_rows);
 
 /* figures: sweet-stage-figures.c */
 void sweet_stage_count_in (SweetStage *self,

@@ -60,6 +60,8 @@ sweet_stage_init (SweetStage *self,
   self->grain = 1;
   self->n_workers = n_workers;
   self->workers = g_new0 (SweetStageWorker, n_workers);
+  if (kind == SWEET_STAGE_PROCESS)
+    sweet_stage_add_outputs (self);
   for (guint i = 0; element != NULL && i < n_workers; i++)
     {
       self->workers[i].element = self->forked ? sweet_stage_fork (self) : g_object_ref (element);
@@ -101,7 +103,12 @@ sweet_stage_clear (SweetStage *self)
     sweet_decoder_clear (&self->decoder);
   g_clear_object (&self->size);
   for (guint i = 0; i < self->n_workers; i++)
-    sweet_histogram_free (self->workers[i].latency);
+    {
+      sweet_histogram_free (self->workers[i].latency);
+      g_free (self->workers[i].records_aside);
+    }
+  g_clear_pointer (&self->outputs, g_strfreev);
+  g_clear_pointer (&self->links, g_free);
   g_clear_pointer (&self->workers, g_free);
   self->n_workers = 0;
 }
@@ -153,8 +160,7 @@ sweet_stage_get_time (SweetStage *self)
   return self->clock != NULL ? sweet_clock_get_time (self->clock) : g_get_monotonic_time ();
 }
 
-/* "people.csv: record 3: ", as far as it is known */
-static char *
+char *
 sweet_stage_describe_rows (SweetChunk *chunk,
                            guint first_row,
                            guint n_rows)
@@ -216,35 +222,6 @@ sweet_stage_set_schema (SweetStage *self,
   return TRUE;
 }
 
-/* a script may have kept what it was shown or what it emitted: it keeps stale handles, and others go
- * on in their place */
-static void
-sweet_stage_take_back (SweetItem *item,
-                       SweetChunk *shown)
-{
-  for (guint i = 0; i < item->outputs->len; i++)
-    {
-      SweetChunk **output = (SweetChunk **) &g_ptr_array_index (item->outputs, i);
-      SweetChunk *fresh;
-
-      if (!(*output)->pooled || g_atomic_int_get (&G_OBJECT (*output)->ref_count) <= 2)
-        continue;
-
-      fresh = sweet_chunk_pool_take (&item->pool);
-      sweet_chunk_assign (fresh, *output);
-      sweet_chunk_detach (*output);
-      g_object_unref (*output);
-      *output = g_object_ref (fresh);
-    }
-  if (shown->pooled && !shown->stale && g_atomic_int_get (&G_OBJECT (shown)->ref_count) > 1)
-    {
-      for (guint i = 0; i < item->outputs->len; i++)
-        if (g_ptr_array_index (item->outputs, i) == shown)
-          return;
-      sweet_chunk_detach (shown);
-    }
-}
-
 static gboolean
 sweet_stage_process_chunk (SweetStage *self,
                            SweetStageWorker *worker,
@@ -265,9 +242,11 @@ sweet_stage_process_chunk (SweetStage *self,
     }
   sweet_emitter_direct (worker->emitter, item->outputs, &item->pool);
   sweet_emitter_report (worker->emitter, worker->emitted, self->name, self->index);
+  sweet_emitter_divert (worker->emitter, (const char *const *) self->outputs, item->asides, self->index);
   ok = SWEET_PROCESSOR_GET_CLASS (processor)->process (processor, shown, worker->emitter, cancellable, &reason);
   sweet_emitter_direct (worker->emitter, NULL, NULL);
   sweet_emitter_report (worker->emitter, NULL, NULL, 0);
+  sweet_emitter_divert (worker->emitter, NULL, NULL, 0);
   if (self->place == SWEET_PLACE_CONTEXT)
     sweet_stage_take_back (item, shown);
   return ok || sweet_stage_check_failure (worker->element, "process", reason, error);
@@ -321,7 +300,9 @@ sweet_stage_try_chunk (SweetStage *self,
   SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
   gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
   guint n_outputs = item->outputs->len;
+  guint n_asides = item->asides->len;
   SweetRecovery recovery;
+  gboolean ok;
 
   chunk->sequence = item->sequence << 20 | item->cursor;
   g_ptr_array_set_size (worker->emitted, 0);
@@ -332,20 +313,27 @@ sweet_stage_try_chunk (SweetStage *self,
     {
       item->attempt = (SweetAttempt){ 0, 0 };
       item->cursor++;
-      return worker->emitted->len == 0 || sweet_run_take_emitted (self, item, worker->emitted, n_outputs, error);
+      ok = worker->emitted->len == 0 || sweet_run_take_emitted (self, item, worker->emitted, n_outputs, n_asides, error);
+      sweet_stage_settle_asides (self, worker, item->asides, n_asides);
+      return ok;
     }
 
   if (self->forked && !self->accumulating && sweet_stage_split (self, item, item->cursor))
     {
       g_clear_error (error);
       g_ptr_array_set_size (item->outputs, (int) n_outputs);
+      g_array_set_size (item->asides, n_asides);
       return TRUE;
     }
   recovery = sweet_run_recover (self, item, &item->attempt, TRUE, chunk, 0, chunk->n_rows, error);
   if (recovery == SWEET_RECOVERY_FAIL)
-    return FALSE;
+    {
+      sweet_stage_settle_asides (self, worker, item->asides, n_asides);
+      return FALSE;
+    }
 
   g_ptr_array_set_size (item->outputs, (int) n_outputs);
+  g_array_set_size (item->asides, n_asides);
   item->cursor += recovery == SWEET_RECOVERY_SKIP ? 1 : 0;
   return TRUE;
 }
@@ -379,6 +367,7 @@ sweet_stage_process (SweetStage *self,
 gboolean
 sweet_stage_finish (SweetStage *self,
                     GPtrArray *outputs,
+                    GArray *asides,
                     SweetChunkPool *pool,
                     GCancellable *cancellable,
                     GError **error)
@@ -400,8 +389,11 @@ sweet_stage_finish (SweetStage *self,
 
   pool->lasting = TRUE;
   sweet_emitter_direct (self->workers[0].emitter, outputs, pool);
+  sweet_emitter_divert (self->workers[0].emitter, (const char *const *) self->outputs, asides, self->index);
   ok = klass->finish (first, self->workers[0].emitter, cancellable, &reason);
   sweet_emitter_direct (self->workers[0].emitter, NULL, NULL);
+  sweet_emitter_divert (self->workers[0].emitter, NULL, NULL, 0);
+  sweet_stage_settle_asides (self, &self->workers[0], asides, 0);
   sweet_stage_count_out (self, 0, outputs);
   return ok || sweet_stage_check_failure (self->element, "finish", reason, error);
 }

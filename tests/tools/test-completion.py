@@ -29,7 +29,7 @@ def complete(line):
 
 def test_inspect():
     sweet_test.equal(complete('sweet-inspect --'), ['--help', '--json', '--version'])
-    sweet_test.equal(complete('sweet-inspect se'), ['select', 'serial'])
+    sweet_test.equal(complete('sweet-inspect se'), ['select', 'sequence', 'serial'])
     sweet_test.equal(complete('sweet-inspect fi'), ['file', 'filter'])
 
 

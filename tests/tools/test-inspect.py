@@ -17,6 +17,7 @@ ODD = sweet_test.BUILD_ROOT / 'tests' / 'tools'
 KINDS = ['source', 'format', 'processor', 'strategy', 'sink']
 ELEMENTS = {('source', 'file'), ('sink', 'file'), ('format', 'csv'), ('format', 'jsonl'), ('format', 'lines'),
             ('processor', 'select'), ('processor', 'filter'), ('processor', 'collect'), ('processor', 'count'),
+            ('processor', 'sequence'), ('processor', 'window'),
             ('strategy', 'serial'), ('strategy', 'parallel'), ('strategy', 'batched')}
 
 STRATEGIES = '''\
@@ -169,6 +170,7 @@ def test_json_of_one():
         'output': 'none',
         'place': 'worker',
         'concurrency': 'sequential',
+        'outputs': [],
         'plugin': {
             'name': 'parallel',
             'version': '1.0.0',
