@@ -100,9 +100,9 @@ sweet_run_fill (SweetRun *self,
 
 /* the item was read, or it was tried: its way begins */
 void
-sweet_run_end_read (SweetRun *self,
-                    SweetItem *item,
-                    guint64 since)
+sweet_run_measure_read (SweetRun *self,
+                        SweetItem *item,
+                        guint64 since)
 {
   item->since = sweet_stage_add_call (&self->source, item->reader, since);
   if (item->n_bytes > 0 || item->chunks->len > 0)
@@ -210,7 +210,7 @@ sweet_run_read_anywhere (SweetRun *self,
       sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
       sweet_run_stop_at (self, item, error);
     }
-  sweet_run_end_read (self, item, begin);
+  sweet_run_measure_read (self, item, begin);
   if (item->reader < self->max_workers)
     return;
 
@@ -355,7 +355,7 @@ sweet_run_read (SweetRun *self,
     ok = sweet_run_read_records (self, self->recipe->source, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  sweet_run_end_read (self, item, begin);
+  sweet_run_measure_read (self, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);

@@ -207,7 +207,7 @@ sweet_run_feed_part (SweetRun *self,
   begin = sweet_fine_time ();
   sweet_run_watch_read (self, &probe);
   sweet_run_read_part (self, part, item);
-  sweet_run_end_read (self, item, begin);
+  sweet_run_measure_read (self, item, begin);
   if (item->read_error != NULL)
     sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
   sweet_scheduler_end_blocking (begun);

@@ -373,9 +373,9 @@ void sweet_run_send (SweetRun *self,
                      guint worker,
                      SweetItem *item);
 
-void sweet_run_end_read (SweetRun *self,
-                         SweetItem *item,
-                         guint64 since);
+void sweet_run_measure_read (SweetRun *self,
+                             SweetItem *item,
+                             guint64 since);
 
 /* a source in parts: sweet-run-parts.c */
 gboolean sweet_run_split (SweetRun *self,

@@ -212,7 +212,7 @@ sweet_run_feed_pushed (SweetRun *self,
   sweet_wakeup_ring (self->wakeup);
   item->reader = worker;
   sweet_run_fill_pushed (self, worker, item, events);
-  sweet_run_end_read (self, item, begin);
+  sweet_run_measure_read (self, item, begin);
   sweet_run_send (self, worker, item);
   return worker;
 }

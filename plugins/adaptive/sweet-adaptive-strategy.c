@@ -9,8 +9,10 @@
 #define SWEET_ADAPTIVE_FIRST_BATCH         16
 #define SWEET_ADAPTIVE_DEFAULT_WINDOW      SWEET_MILLISECONDS (200)
 /* how long a call of the receiver is meant to take, and when it is far too long */
-#define SWEET_ADAPTIVE_CALL_TIME SWEET_MILLISECONDS (1)
-#define SWEET_ADAPTIVE_LONG_TIME SWEET_MILLISECONDS (8)
+#define SWEET_ADAPTIVE_CALL_TIME SWEET_MILLISECONDS (4)
+#define SWEET_ADAPTIVE_LONG_TIME SWEET_MILLISECONDS (32)
+/* how far a batch, or the time of a call, may be off */
+#define SWEET_ADAPTIVE_STEP 3
 /* less than this tells nothing */
 #define SWEET_ADAPTIVE_MIN_BUSY SWEET_MILLISECONDS (1)
 /* by how much batches become smaller when no call comes back within two windows */
@@ -145,7 +147,7 @@ sweet_adaptive_strategy_learn (SweetAdaptiveStrategy *self,
   gboolean differs = rows >= SWEET_ADAPTIVE_OTHER_SIZE * self->rows || rows * SWEET_ADAPTIVE_OTHER_SIZE <= self->rows;
   gboolean waits_alike = differs || ABS (waiting - self->waiting) <= SWEET_ADAPTIVE_SAME_SHARE;
 
-  if (self->n_unsure == 0 && waits_alike && time <= 2 * expected && expected <= 2 * time)
+  if (self->n_unsure == 0 && waits_alike && time <= SWEET_ADAPTIVE_STEP * expected && expected <= SWEET_ADAPTIVE_STEP * time)
     {
       self->each *= time / expected;
       self->fixed *= time / expected;
@@ -182,9 +184,9 @@ sweet_adaptive_strategy_fit_batch (SweetAdaptiveStrategy *self,
   sweet_adaptive_strategy_learn (self, MAX ((double) sweet_load_get_records (load) / calls, 1), MAX (time, 0.001), sweet_adaptive_strategy_get_waiting (load));
   wanted = MAX (SWEET_ADAPTIVE_CALL_TIME, SWEET_ADAPTIVE_SPREAD * self->fixed) / MAX (self->each, 1e-6);
   wanted = CLAMP (wanted, 1, self->max_batch);
-  if (wanted >= 2 * batch || (wanted > batch && wanted >= self->max_batch))
+  if (wanted >= SWEET_ADAPTIVE_STEP * batch || (wanted > batch && wanted >= self->max_batch))
     trend = 1;
-  else if (wanted * 2 <= batch)
+  else if (wanted * SWEET_ADAPTIVE_STEP <= batch)
     trend = -1;
   if (trend != 0 && (trend == self->batch_trend || (trend < 0 && time >= SWEET_ADAPTIVE_LONG_TIME)))
     {

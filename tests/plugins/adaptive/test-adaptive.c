@@ -118,9 +118,9 @@ typedef struct
 } Fit;
 
 static const Fit fits[] = {
-  { &tiny, 2, 150, 250 },
-  { &sleepy, 64, 1, 1 },
-  { &half, 4, 4, 10 },
+  { &tiny, 2, 500, 1000 },
+  { &sleepy, 64, 2, 5 },
+  { &half, 4, 12, 30 },
   { &bulk, 7, 4096, 4096 },
 };
 
