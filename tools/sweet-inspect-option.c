@@ -51,6 +51,8 @@ sweet_inspect_option_get_type_name (GParamSpec *pspec)
     return "size";
   if (type == G_TYPE_STRV)
     return "list";
+  if (g_type_is_a (type, SWEET_TYPE_STRATEGY))
+    return "strategy";
 
   switch (G_TYPE_FUNDAMENTAL (type))
     {
@@ -154,6 +156,9 @@ sweet_inspect_option_format (GParamSpec *pspec,
 
       return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%g", g_value_get_double (value)));
     }
+
+  if (G_VALUE_HOLDS_OBJECT (value) && g_value_get_object (value) == NULL)
+    return g_strdup ("");
 
   g_value_init (&text, G_TYPE_STRING);
 

@@ -139,16 +139,14 @@ static void
 sweet_launch_stats_add_entries (SweetJsonWriter *writer,
                                 GVariant *dictionary)
 {
-  GVariantIter iter;
-  const char *key;
-  GVariant *value;
-
-  g_variant_iter_init (&iter, dictionary);
-  while (g_variant_iter_next (&iter, "{&sv}", &key, &value))
+  for (gsize i = 0; i < g_variant_n_children (dictionary); i++)
     {
-      sweet_json_writer_add_name (writer, key);
+      g_autoptr (GVariant) entry = g_variant_get_child_value (dictionary, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+      g_autoptr (GVariant) value = g_variant_get_child_value (entry, 1);
+
+      sweet_json_writer_add_name (writer, g_variant_get_string (key, NULL));
       sweet_launch_stats_add_value (writer, value);
-      g_variant_unref (value);
     }
 }
 
@@ -170,13 +168,19 @@ static void
 sweet_launch_stats_add_value (SweetJsonWriter *writer,
                               GVariant *value)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT))
+    {
+      g_autoptr (GVariant) boxed = g_variant_get_variant (value);
+
+      sweet_launch_stats_add_value (writer, boxed);
+    }
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
     sweet_json_writer_add_string (writer, g_variant_get_string (value, NULL));
   else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
     sweet_json_writer_add_uint64 (writer, g_variant_get_uint64 (value));
   else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
     sweet_json_writer_add_double (writer, g_variant_get_double (value));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY))
     {
       sweet_json_writer_begin_object (writer);
       sweet_launch_stats_add_entries (writer, value);

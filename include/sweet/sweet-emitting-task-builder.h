@@ -137,6 +137,9 @@ SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_strategy (SweetEmittingTaskBuilder *self,
                                                                      SweetStrategy *strategy) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_sender_strategy (SweetEmittingTaskBuilder *self,
+                                                                            SweetStrategy *strategy) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_sink (SweetEmittingTaskBuilder *self,
                                                                  SweetSink *sink) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
@@ -162,6 +165,9 @@ SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_chunk_receiver_on_wor
                                                                                       SweetChunkReceiverFunc receiver,
                                                                                       gpointer user_data,
                                                                                       GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_blocking_receiver (SweetEmittingTaskBuilder *self,
+                                                                              gboolean blocks) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_final_event (SweetEmittingTaskBuilder *self,
                                                                         SweetFinalEventFunc callback,

@@ -38,6 +38,11 @@ SWEET_AVAILABLE_IN_ALL
 void sweet_plan_set_min_workers (SweetPlan *self,
                                  guint min_workers);
 SWEET_AVAILABLE_IN_ALL
+guint sweet_plan_get_max_workers (SweetPlan *self);
+SWEET_AVAILABLE_IN_ALL
+void sweet_plan_set_max_workers (SweetPlan *self,
+                                 guint max_workers);
+SWEET_AVAILABLE_IN_ALL
 gboolean sweet_plan_get_ordered (SweetPlan *self);
 SWEET_AVAILABLE_IN_ALL
 void sweet_plan_set_ordered (SweetPlan *self,
@@ -67,5 +72,15 @@ gint64 sweet_plan_get_max_delay (SweetPlan *self);
 SWEET_AVAILABLE_IN_ALL
 void sweet_plan_set_max_delay (SweetPlan *self,
                                gint64 max_delay);
+SWEET_AVAILABLE_IN_ALL
+guint sweet_plan_get_range_size (SweetPlan *self);
+SWEET_AVAILABLE_IN_ALL
+void sweet_plan_set_range_size (SweetPlan *self,
+                                guint range_size);
+SWEET_AVAILABLE_IN_ALL
+gint64 sweet_plan_get_window (SweetPlan *self);
+SWEET_AVAILABLE_IN_ALL
+void sweet_plan_set_window (SweetPlan *self,
+                            gint64 window);
 
 G_END_DECLS

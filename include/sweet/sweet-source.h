@@ -9,6 +9,7 @@
 
 #include <sweet/sweet-element.h>
 #include <sweet/sweet-emitter.h>
+#include <sweet/sweet-strategy.h>
 
 G_BEGIN_DECLS
 
@@ -48,9 +49,15 @@ G_DECLARE_DERIVABLE_TYPE (SweetSource, sweet_source, SWEET, SOURCE, SweetElement
  *   after @open. %NULL: -1.
  * @read_at: (skip): like @read, from @offset, which leaves no trace in the source. The one function
  *   that several workers call at once; needed where @length says a size.
+ * @split: returns sources that yield, one after the other, what this one does: about @n_parts, for
+ *   that many are read at once. Called once after @open, of a class that declares another place than
+ *   the context and says no @length. Each part is opened, read and closed like a source by itself, on
+ *   worker threads; parts of bytes may begin and end anywhere in a record. %NULL without @error: this
+ *   source is read as it is.
  * @close: the run is over, whatever its outcome; called once if @open succeeded.
  *
- * The class of sources. The default media are none and bytes. A source is sequential.
+ * The class of sources. The default media are none and bytes. A source is sequential, can be read
+ * anywhere (@length and @read_at), or can be divided (@split).
  *
  * Since: 1.0
  */
@@ -81,6 +88,10 @@ struct _SweetSourceClass
                      gsize size,
                      GCancellable *cancellable,
                      GError **error);
+  GListModel *(*split) (SweetSource *self,
+                        guint n_parts,
+                        GCancellable *cancellable,
+                        GError **error);
   void (*close) (SweetSource *self);
 
   /*< private >*/
@@ -89,6 +100,8 @@ struct _SweetSourceClass
 
 SWEET_AVAILABLE_IN_ALL
 guint64 sweet_source_get_block_size (SweetSource *self);
+SWEET_AVAILABLE_IN_ALL
+SweetStrategy *sweet_source_get_read_strategy (SweetSource *self);
 SWEET_AVAILABLE_IN_ALL
 const char *sweet_source_get_label (SweetSource *self);
 SWEET_AVAILABLE_IN_ALL

@@ -28,6 +28,7 @@
 #include <sweet/sweet-format.h>
 #include <sweet/sweet-future.h>
 #include <sweet/sweet-keyed-collector.h>
+#include <sweet/sweet-load.h>
 #include <sweet/sweet-log-tracer.h>
 #include <sweet/sweet-metrics.h>
 #include <sweet/sweet-pipeline.h>

@@ -6,6 +6,7 @@
 #include <sweet/sweet.h>
 
 #include "pipeline/sweet-pipeline-options-private.h"
+#include "pipeline/sweet-pipeline-text-private.h"
 #include "pipeline/sweet-pipeline-value-private.h"
 #include "plugin/sweet-element-factory-private.h"
 
@@ -99,6 +100,61 @@ sweet_pipeline_options_find (SweetPipelineOptions *self,
   return pspec;
 }
 
+/* an element as the value of an option: its name and its options, as in a line */
+static SweetElement *
+sweet_pipeline_options_parse_strategy (const char *text,
+                                       GError **error)
+{
+  g_autoptr (GPtrArray) tokens = sweet_pipeline_text_split (text, error);
+  g_autoptr (GPtrArray) segments = NULL;
+  g_autoptr (SweetElementFactory) factory = NULL;
+  g_autoptr (GError) reason = NULL;
+  const SweetPipelineSegment *segment;
+  SweetElement *element;
+
+  if (tokens == NULL || (tokens->len > 0 && (segments = sweet_pipeline_syntax_parse (tokens, error)) == NULL))
+    return NULL;
+
+  segment = segments != NULL ? g_ptr_array_index (segments, 0) : NULL;
+  if (segment == NULL || segments->len > 1 || segment->output != NULL)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "“%s” is not one strategy with its options, such as “parallel workers=4”", text);
+      return NULL;
+    }
+
+  factory = sweet_registry_lookup (sweet_registry_get_default (), SWEET_ELEMENT_KIND_STRATEGY, segment->name, &reason);
+  if (factory == NULL)
+    {
+      g_set_error_literal (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_UNKNOWN_ELEMENT, reason->message);
+      return NULL;
+    }
+
+  element = sweet_pipeline_options_create (factory, segment, error);
+  if (element == NULL)
+    g_prefix_error (error, "%s: ", segment->name);
+  return element;
+}
+
+static gboolean
+sweet_pipeline_options_parse (GParamSpec *pspec,
+                              const char *text,
+                              GValue *value,
+                              GError **error)
+{
+  SweetElement *strategy;
+
+  if (!g_type_is_a (G_PARAM_SPEC_VALUE_TYPE (pspec), SWEET_TYPE_STRATEGY))
+    return sweet_pipeline_value_parse (pspec, text, value, error);
+
+  strategy = sweet_pipeline_options_parse_strategy (text, error);
+  if (strategy == NULL)
+    return FALSE;
+
+  g_value_init (value, G_PARAM_SPEC_VALUE_TYPE (pspec));
+  g_value_take_object (value, strategy);
+  return TRUE;
+}
+
 static gboolean
 sweet_pipeline_options_add (SweetPipelineOptions *self,
                             const SweetPipelineProperty *property,
@@ -111,7 +167,7 @@ sweet_pipeline_options_add (SweetPipelineOptions *self,
 
   g_ptr_array_add (self->names, (gpointer) pspec->name);
   g_array_set_size (self->values, self->names->len);
-  if (!sweet_pipeline_value_parse (pspec, property->value, &g_array_index (self->values, GValue, self->names->len - 1), error))
+  if (!sweet_pipeline_options_parse (pspec, property->value, &g_array_index (self->values, GValue, self->names->len - 1), error))
     {
       g_prefix_error (error, "%s: ", pspec->name);
       return FALSE;

@@ -348,6 +348,7 @@ sweet_element_check_output (SweetElement *self,
 {
   g_auto (GStrv) outputs = sweet_element_dup_outputs (self);
   g_autofree char *list = g_strjoinv ("”, “", outputs);
+  const char *there = g_strv_length (outputs) > 1 ? "there are" : "there is";
   const char *nearest;
 
   if (g_strv_contains ((const char *const *) outputs, output))
@@ -355,8 +356,7 @@ sweet_element_check_output (SweetElement *self,
 
   nearest = sweet_suggest_nearest (output, (const char *const *) outputs);
   g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "it has no output “%s”; %s “%s”",
-               output, nearest != NULL ? "the nearest is" : outputs[1] != NULL ? "there are"
-                                                                               : "there is",
+               output, nearest != NULL ? "the nearest is" : there,
                nearest != NULL ? nearest : list);
   return FALSE;
 }

@@ -304,6 +304,8 @@ sweet_emitting_task_builder_with_source (SweetEmittingTaskBuilder *self,
 
   g_set_object (&self->recipe->source, source);
   sweet_element_freeze (SWEET_ELEMENT (source));
+  if (sweet_source_get_read_strategy (source) != NULL)
+    sweet_element_freeze (SWEET_ELEMENT (sweet_source_get_read_strategy (source)));
   return self;
 }
 

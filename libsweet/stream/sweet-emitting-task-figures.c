@@ -184,7 +184,9 @@ sweet_emitting_task_get_bytes_per_second (SweetEmittingTask *self)
  * `elements` is an array with a dictionary for each step, in the order of the stream: `name`, `kind` (strings),
  * `branch` (string, such as `csv@errors`, only where it is in one), `records-in`, `records-out`, `bytes-in`,
  * `bytes-out`, `errors`, `seconds` (summed over workers), `queue` and `max-queue` for what waits for its
- * turn in front of it now and at most, and `latency` of each call.
+ * turn in front of it now and at most, `latency` of each call and, only where it has outputs beside `errors`,
+ * `outputs` and `dropped`: how many records went to each output that is linked, and to each that is not (both
+ * `a{sv}` of uint64).
  *
  * `workers` is an array with `blocks`, `guesses` and `wrong-guesses` for each.
  *

@@ -29,22 +29,6 @@ struct _SweetEmittingTaskClass
 
 G_DEFINE_FINAL_TYPE (SweetEmittingTask, sweet_emitting_task, SWEET_TYPE_BASE_TASK)
 
-static gboolean
-sweet_emitting_task_make_plan (SweetRecipe *recipe,
-                               SweetPlan *plan,
-                               GError **error)
-{
-  GError *reason = NULL;
-
-  sweet_plan_set_workers (plan, sweet_runtime_find_scheduler (recipe->spec->runtime)->n_workers);
-  if (recipe->strategy == NULL || SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan == NULL)
-    return TRUE;
-  if (SWEET_STRATEGY_GET_CLASS (recipe->strategy)->plan (recipe->strategy, plan, &reason))
-    return TRUE;
-
-  return sweet_stage_check_failure (SWEET_ELEMENT (recipe->strategy), "plan", reason, error);
-}
-
 /* lets go of what is the application's, on the context */
 static void
 sweet_emitting_task_let_go (SweetEmittingTask *self)
@@ -394,11 +378,13 @@ sweet_emitting_task_collect_all (SweetRecipe *recipe)
 static gboolean
 sweet_emitting_task_prepare (SweetRecipe *recipe,
                              SweetPlan *plan,
+                             SweetPlan *sender_plan,
                              GError **error)
 {
   SweetTaskSpec *spec = recipe->spec;
   SweetScheduler *scheduler = sweet_runtime_find_scheduler (spec->runtime);
 
+  g_set_object (&recipe->sender_strategy, sweet_recipe_get_sender_strategy (recipe));
   if (sweet_scheduler_is_seeded (scheduler))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "the runtime “%s” is deterministic and has no threads for a stream", scheduler->name);
@@ -407,7 +393,9 @@ sweet_emitting_task_prepare (SweetRecipe *recipe,
   if (!sweet_scheduler_check (scheduler, error) || !sweet_recipe_claim (recipe, error))
     return FALSE;
 
-  if (!sweet_emitting_task_make_plan (recipe, plan, error))
+  sweet_plan_set_workers (plan, scheduler->n_workers);
+  sweet_plan_set_workers (sender_plan, scheduler->n_workers);
+  if (!sweet_recipe_make_plans (recipe, plan, sender_plan, error))
     {
       sweet_recipe_unclaim (recipe);
       return FALSE;
@@ -448,10 +436,11 @@ sweet_emitting_task_start (SweetRecipe *recipe,
                            GError **error)
 {
   g_autoptr (SweetPlan) plan = sweet_plan_new ();
+  g_autoptr (SweetPlan) sender_plan = sweet_plan_new ();
   SweetEmittingTask *self;
   SweetBaseTask *base;
 
-  if (!sweet_emitting_task_prepare (recipe, plan, error))
+  if (!sweet_emitting_task_prepare (recipe, plan, sender_plan, error))
     {
       sweet_recipe_free (recipe);
       return NULL;
@@ -462,7 +451,7 @@ sweet_emitting_task_start (SweetRecipe *recipe,
   /* what it holds of the application's goes with the task, on its context */
   sweet_base_task_setup (base, g_steal_pointer (&recipe->spec), SWEET_TASK_HELD);
   self->deadline = sweet_base_task_find_deadline (base);
-  self->run = sweet_run_new (recipe, g_object_ref (base), plan, sweet_emitting_task_end_cb, sweet_emitting_task_tell_cb);
+  self->run = sweet_run_new (recipe, g_object_ref (base), plan, sender_plan, sweet_emitting_task_end_cb, sweet_emitting_task_tell_cb);
   if (!sweet_run_check (self->run, error))
     {
       sweet_emitting_task_let_go (self);

@@ -66,6 +66,11 @@ struct _SweetItem
   gboolean at_end;
   gint64 timestamp;
   gsize n_bytes;
+  gsize n_wanted;
+  guint reader; /* whose figures it counts among when it is read */
+  /* of a part of the source that has no turn yet: its last one, and what failed */
+  gboolean ends;
+  GError *read_error;
 
   /* ns: when it was read, 0 for what was not; when its last call ended, 0 where that was on another thread;
    * how long it has been decoded */
@@ -126,6 +131,7 @@ SweetItem *sweet_item_new (SweetRun *run,
                            guint n_buffers);
 void sweet_item_free (SweetItem *self);
 void sweet_item_reset (SweetItem *self);
+void sweet_item_rewind (SweetItem *self);
 void sweet_item_release (SweetItem *self);
 
 static inline guint8 *

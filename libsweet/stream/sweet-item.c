@@ -88,12 +88,26 @@ sweet_item_release (SweetItem *self)
   g_array_set_size (self->ranges, 0);
   sweet_chunk_pool_reset (&self->pool);
   g_clear_error (&self->receive_error);
+  g_clear_error (&self->read_error);
+}
+
+/* none of its rows was received yet */
+void
+sweet_item_rewind (SweetItem *self)
+{
+  g_array_set_size (self->ranges, 0);
+  self->receive_chunk = 0;
+  self->receive_row = 0;
+  self->n_receiving = 0;
+  self->received = FALSE;
+  self->error_range = 0;
 }
 
 /* as new, for the next block */
 void
 sweet_item_reset (SweetItem *self)
 {
+  sweet_item_rewind (self);
   self->stage = 0;
   self->state = SWEET_ITEM_CARRIED;
   self->base = self->block;
@@ -102,14 +116,10 @@ sweet_item_reset (SweetItem *self)
   self->offset = 0;
   self->at_end = FALSE;
   self->n_bytes = 0;
+  self->ends = FALSE;
   self->read_at = 0;
   self->since = 0;
   self->decoding = 0;
-  self->receive_chunk = 0;
-  self->receive_row = 0;
-  self->n_receiving = 0;
-  self->received = FALSE;
-  self->error_range = 0;
   self->attempt = (SweetAttempt){ 0, 0 };
   self->cursor = 0;
   self->wake_at = 0;

@@ -7,6 +7,8 @@
 
 #include "stream/sweet-plan-private.h"
 
+#define SWEET_PLAN_DEFAULT_WINDOW SWEET_MILLISECONDS (200)
+
 /**
  * SweetPlan:
  *
@@ -17,7 +19,10 @@
  * and returns; the engine does the rest. The built-in plan has one worker for each processor that
  * the process may use, keeps the order, and limits nothing.
  *
- * A plan belongs to the thread that starts the task and is not looked at again after `plan`.
+ * A plan belongs to the thread that starts the task, and is not looked at again after `plan`. Where the
+ * strategy has an `adjust` function as well, that gets the plan again while the stream runs, and what it
+ * changes counts from then on: the workers, up to the maximum that `plan` has set, the minimum of them,
+ * the size of ranges and the window.
  *
  * Since: 1.0
  */
@@ -27,12 +32,15 @@ struct _SweetPlan
 
   guint workers;
   guint min_workers;
+  guint max_workers;
   gboolean ordered;
   gint64 timeout;
   guint rate;
   guint burst;
   guint batch_size;
   gint64 max_delay;
+  guint range_size;
+  gint64 window;
 };
 
 typedef enum
@@ -45,9 +53,12 @@ typedef enum
   PROP_BURST,
   PROP_BATCH_SIZE,
   PROP_MAX_DELAY,
+  PROP_MAX_WORKERS,
+  PROP_RANGE_SIZE,
+  PROP_WINDOW,
 } SweetPlanProperty;
 
-static GParamSpec *properties[PROP_MAX_DELAY + 1];
+static GParamSpec *properties[PROP_WINDOW + 1];
 
 G_DEFINE_FINAL_TYPE (SweetPlan, sweet_plan, G_TYPE_OBJECT)
 
@@ -84,6 +95,15 @@ sweet_plan_get_property (GObject *object,
       break;
     case PROP_MAX_DELAY:
       g_value_set_int64 (value, self->max_delay);
+      break;
+    case PROP_MAX_WORKERS:
+      g_value_set_uint (value, self->max_workers);
+      break;
+    case PROP_RANGE_SIZE:
+      g_value_set_uint (value, self->range_size);
+      break;
+    case PROP_WINDOW:
+      g_value_set_int64 (value, self->window);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -123,6 +143,15 @@ sweet_plan_set_property (GObject *object,
       break;
     case PROP_MAX_DELAY:
       sweet_plan_set_max_delay (self, g_value_get_int64 (value));
+      break;
+    case PROP_MAX_WORKERS:
+      sweet_plan_set_max_workers (self, g_value_get_uint (value));
+      break;
+    case PROP_RANGE_SIZE:
+      sweet_plan_set_range_size (self, g_value_get_uint (value));
+      break;
+    case PROP_WINDOW:
+      sweet_plan_set_window (self, g_value_get_int64 (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -210,6 +239,33 @@ sweet_plan_class_init (SweetPlanClass *klass)
    */
   properties[PROP_MAX_DELAY] = sweet_param_spec_duration ("max-delay", "Maximum delay", "How long a record waits for its batch to fill; 0 for as long as it takes", 0, G_MAXINT64, 0, flags);
 
+  /**
+   * SweetPlan:max-workers:
+   *
+   * How many workers there may become while the stream runs; 0 for as many as there are at first.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_MAX_WORKERS] = g_param_spec_uint ("max-workers", "Maximum workers", "How many workers there may become while the stream runs; 0 for as many as there are at first", 0, G_MAXUINT, 0, flags);
+
+  /**
+   * SweetPlan:range-size:
+   *
+   * How many records a receiver on workers is given at a time, at most; 0 for as many as fit.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_RANGE_SIZE] = g_param_spec_uint ("range-size", "Range size", "How many records a receiver on workers is given at a time, at most; 0 for as many as fit", 0, G_MAXINT, 0, flags);
+
+  /**
+   * SweetPlan:window:
+   *
+   * How long the load is measured before the strategy may adjust the plan, in µs.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_WINDOW] = sweet_param_spec_duration ("window", "Window", "How long the load is measured before the strategy may adjust the plan", 1, G_MAXINT64, SWEET_PLAN_DEFAULT_WINDOW, flags);
+
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -218,6 +274,7 @@ sweet_plan_init (SweetPlan *self)
 {
   self->workers = MAX (1, g_get_num_processors ());
   self->ordered = TRUE;
+  self->window = SWEET_PLAN_DEFAULT_WINDOW;
 }
 
 SweetPlan *
@@ -559,4 +616,129 @@ sweet_plan_set_max_delay (SweetPlan *self,
 
   self->max_delay = max_delay;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_DELAY]);
+}
+
+/**
+ * sweet_plan_get_max_workers:
+ * @self: a plan
+ *
+ * Gets how many workers there may become while the stream runs.
+ *
+ * Returns: the number, 0 for as many as there are at first
+ *
+ * Since: 1.0
+ */
+guint
+sweet_plan_get_max_workers (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->max_workers;
+}
+
+/**
+ * sweet_plan_set_max_workers:
+ * @self: a plan
+ * @max_workers: the number, 0 for as many as there are at first
+ *
+ * Sets how many workers there may become while the stream runs, for a strategy that adjusts its plan. What
+ * each of them needs is made when the stream begins.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_max_workers (SweetPlan *self,
+                            guint max_workers)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+
+  if (self->max_workers == max_workers)
+    return;
+
+  self->max_workers = max_workers;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_WORKERS]);
+}
+
+/**
+ * sweet_plan_get_range_size:
+ * @self: a plan
+ *
+ * Gets how many records a receiver on workers is given at a time.
+ *
+ * Returns: the most, 0 for as many as fit
+ *
+ * Since: 1.0
+ */
+guint
+sweet_plan_get_range_size (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->range_size;
+}
+
+/**
+ * sweet_plan_set_range_size:
+ * @self: a plan
+ * @range_size: the most, 0 for as many as fit
+ *
+ * Sets how many records one worker takes from a chunk at a time: a receiver of chunks on workers gets parts
+ * of that size, and one of records goes on with what comes next. With 0 a receiver of chunks gets each one
+ * whole, and one of records as many as take about a millisecond. Unlike batches, ranges wait for nothing.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_range_size (SweetPlan *self,
+                           guint range_size)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (range_size <= G_MAXINT);
+
+  if (self->range_size == range_size)
+    return;
+
+  self->range_size = range_size;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE_SIZE]);
+}
+
+/**
+ * sweet_plan_get_window:
+ * @self: a plan
+ *
+ * Gets how long the load is measured before the strategy may adjust the plan.
+ *
+ * Returns: microseconds
+ *
+ * Since: 1.0
+ */
+gint64
+sweet_plan_get_window (SweetPlan *self)
+{
+  g_return_val_if_fail (SWEET_IS_PLAN (self), 0);
+
+  return self->window;
+}
+
+/**
+ * sweet_plan_set_window:
+ * @self: a plan
+ * @window: microseconds, at least 1
+ *
+ * Sets how long the load is measured before the strategy may adjust the plan. It is 200 ms at first.
+ *
+ * Since: 1.0
+ */
+void
+sweet_plan_set_window (SweetPlan *self,
+                       gint64 window)
+{
+  g_return_if_fail (SWEET_IS_PLAN (self));
+  g_return_if_fail (window > 0);
+
+  if (self->window == window)
+    return;
+
+  self->window = window;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WINDOW]);
 }

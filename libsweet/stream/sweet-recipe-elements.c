@@ -57,6 +57,7 @@ sweet_recipe_unclaim (SweetRecipe *recipe)
   for (guint i = 0; i < recipe->elements->len; i++)
     sweet_recipe_unclaim_element (g_ptr_array_index (recipe->elements, i));
   sweet_recipe_unclaim_element ((SweetElement *) recipe->strategy);
+  sweet_recipe_unclaim_element ((SweetElement *) recipe->sender_strategy);
   sweet_recipe_unclaim_element ((SweetElement *) recipe->sink);
 }
 
@@ -91,7 +92,7 @@ sweet_recipe_claim_own (SweetRecipe *recipe,
                         GError **error)
 {
   g_autoptr (GPtrArray) claimed = g_ptr_array_new ();
-  SweetElement **slots[3] = { (SweetElement **) &recipe->source, (SweetElement **) &recipe->strategy, (SweetElement **) &recipe->sink };
+  SweetElement **slots[4] = { (SweetElement **) &recipe->source, (SweetElement **) &recipe->strategy, (SweetElement **) &recipe->sender_strategy, (SweetElement **) &recipe->sink };
   gboolean ok = TRUE;
 
   for (guint i = 0; ok && i < G_N_ELEMENTS (slots); i++)

@@ -25,10 +25,12 @@ struct _SweetRecipe
   SweetSource *source;
   GPtrArray *elements; /* formats and processors, in order */
   SweetStrategy *strategy;
+  SweetStrategy *sender_strategy; /* how the source is read, NULL for what the source says */
   SweetSink *sink;
   SweetCollector *collector;
   SweetReceiverShape shape;
   gboolean on_workers;
+  gboolean blocks; /* the receiver */
   SweetCallback *receiver;
   SweetCallback *final_event;
   SweetChunkSize *chunk_size;
@@ -62,6 +64,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SweetRecipe, sweet_recipe_free)
 
 gboolean sweet_recipe_check (const SweetRecipe *self,
                              GError **error);
+/* how the source is read, NULL where nobody says so */
+SweetStrategy *sweet_recipe_get_sender_strategy (const SweetRecipe *self);
+gboolean sweet_recipe_make_plans (const SweetRecipe *self,
+                                  SweetPlan *plan,
+                                  SweetPlan *sender_plan,
+                                  GError **error);
 gboolean sweet_recipe_claim (SweetRecipe *self,
                              GError **error);
 void sweet_recipe_unclaim (SweetRecipe *self);

@@ -7,6 +7,8 @@
 
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-recipe-private.h"
+#include "stream/sweet-stage-private.h"
+#include "stream/sweet-strategy-private.h"
 
 /* takes @recipe */
 SweetBranch *
@@ -56,10 +58,12 @@ sweet_recipe_copy (const SweetRecipe *self)
   for (guint i = 0; i < self->elements->len; i++)
     g_ptr_array_add (copy->elements, g_object_ref (g_ptr_array_index (self->elements, i)));
   g_set_object (&copy->strategy, self->strategy);
+  g_set_object (&copy->sender_strategy, self->sender_strategy);
   g_set_object (&copy->sink, self->sink);
   g_set_object (&copy->collector, self->collector);
   copy->shape = self->shape;
   copy->on_workers = self->on_workers;
+  copy->blocks = self->blocks;
   copy->receiver = self->receiver != NULL ? sweet_callback_ref (self->receiver) : NULL;
   copy->final_event = self->final_event != NULL ? sweet_callback_ref (self->final_event) : NULL;
   g_set_object (&copy->chunk_size, self->chunk_size);
@@ -84,6 +88,7 @@ sweet_recipe_free (SweetRecipe *self)
   g_clear_object (&self->source);
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_object (&self->strategy);
+  g_clear_object (&self->sender_strategy);
   g_clear_object (&self->sink);
   g_clear_object (&self->collector);
   g_clear_pointer (&self->receiver, sweet_callback_unref);
@@ -181,6 +186,11 @@ sweet_recipe_check_end (const SweetRecipe *self,
     {
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_MEDIA,
                    "the stream ends in the sink “%s”, so it cannot end in a receiver", sweet_element_get_name (SWEET_ELEMENT (self->sink)));
+      return FALSE;
+    }
+  if (self->blocks && (self->shape == SWEET_RECEIVER_NONE || !self->on_workers))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "only a receiver on workers may block, and the stream has none");
       return FALSE;
     }
   return TRUE;
@@ -318,6 +328,41 @@ sweet_recipe_check_branches (const SweetRecipe *self,
   return TRUE;
 }
 
+SweetStrategy *
+sweet_recipe_get_sender_strategy (const SweetRecipe *self)
+{
+  if (self->sender_strategy != NULL || self->source == NULL)
+    return self->sender_strategy;
+
+  return sweet_source_get_read_strategy (self->source);
+}
+
+/* one strategy says what is done about errors, wherever they come from */
+static gboolean
+sweet_recipe_check_sender (const SweetRecipe *self,
+                           GError **error)
+{
+  SweetStrategy *strategy = sweet_recipe_get_sender_strategy (self);
+  const char *source = self->source != NULL ? sweet_element_get_name (SWEET_ELEMENT (self->source)) : "push";
+  g_autoptr (SweetErrorStrategy) errors = NULL;
+
+  if (strategy == NULL)
+    return TRUE;
+  if (!sweet_element_check (SWEET_ELEMENT (strategy), error))
+    {
+      g_prefix_error (error, "%s: read-strategy: ", source);
+      return FALSE;
+    }
+
+  errors = sweet_strategy_make_error_strategy (strategy);
+  if (errors == NULL)
+    return TRUE;
+
+  g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE,
+               "%s: read-strategy: %s: what is done about errors is said by the strategy of the stream", source, sweet_element_get_name (SWEET_ELEMENT (strategy)));
+  return FALSE;
+}
+
 /* whether elements are sound and fit together */
 gboolean
 sweet_recipe_check (const SweetRecipe *self,
@@ -338,6 +383,8 @@ sweet_recipe_check (const SweetRecipe *self,
       records = records || media == SWEET_MEDIA_RECORDS;
     }
   if (self->strategy != NULL && !sweet_element_check (SWEET_ELEMENT (self->strategy), error))
+    return FALSE;
+  if (!sweet_recipe_check_sender (self, error))
     return FALSE;
   if (self->sink != NULL)
     {
@@ -361,4 +408,37 @@ SweetMedia
 sweet_recipe_get_output_media (const SweetRecipe *self)
 {
   return self->sink != NULL ? SWEET_MEDIA_NONE : sweet_recipe_pass (self, sweet_recipe_get_input_media (self));
+}
+
+static gboolean
+sweet_recipe_make_plan (SweetStrategy *strategy,
+                        SweetPlan *plan,
+                        GError **error)
+{
+  GError *reason = NULL;
+
+  if (strategy == NULL || SWEET_STRATEGY_GET_CLASS (strategy)->plan == NULL)
+    return TRUE;
+  if (SWEET_STRATEGY_GET_CLASS (strategy)->plan (strategy, plan, &reason))
+    return TRUE;
+
+  return sweet_stage_check_failure (SWEET_ELEMENT (strategy), "plan", reason, error);
+}
+
+/* what the strategies make of the built-in plans */
+gboolean
+sweet_recipe_make_plans (const SweetRecipe *self,
+                         SweetPlan *plan,
+                         SweetPlan *sender_plan,
+                         GError **error)
+{
+  if (!sweet_recipe_make_plan (self->strategy, plan, error) || !sweet_recipe_make_plan (self->sender_strategy, sender_plan, error))
+    return FALSE;
+  if (self->sink == NULL || sweet_plan_get_rate (plan) == 0 || sweet_plan_get_rate (sender_plan) == 0)
+    return TRUE;
+
+  /* a record that waits at one of them could not wait at the other as well */
+  g_set_error_literal (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE,
+                       "a rate at which the source is read and one at which the sink is written cannot be both: set the lower one");
+  return FALSE;
 }

@@ -9,7 +9,7 @@
 #include "stream/sweet-run-private.h"
 
 /* with the lock: an item whose place in the stream is not known yet */
-static SweetItem *
+SweetItem *
 sweet_run_take_credit (SweetRun *self)
 {
   SweetItem *item;
@@ -53,8 +53,10 @@ sweet_run_can_feed (SweetRun *self)
     return FALSE;
   if (sweet_run_can_flush (self))
     return TRUE;
-  if (self->reading || self->n_in_flight - self->n_flushing >= self->max_items)
+  if (self->reading || (self->leftover_stage < 0 && self->max_reads > 0 && self->n_reads >= self->max_reads) || self->n_in_flight - self->n_flushing >= self->max_items)
     return FALSE;
+  if (self->leftover_stage < 0 && self->parts != NULL)
+    return sweet_run_can_feed_part (self);
   if (self->leftover_stage < 0 && self->recipe->source == NULL)
     return !g_queue_is_empty (&self->pushed) || self->push_ended;
   return TRUE;
@@ -75,14 +77,13 @@ sweet_run_send (SweetRun *self,
 /* @n_bytes were put into the item's room */
 void
 sweet_run_fill (SweetRun *self,
-                guint worker,
                 SweetItem *item,
                 gsize n_bytes)
 {
   item->n_bytes = n_bytes;
   item->end = item->start + (guint32) n_bytes;
   item->timestamp = g_get_real_time ();
-  sweet_tally_add (&self->source.workers[worker].bytes_out, n_bytes);
+  sweet_tally_add (&self->source.workers[item->reader].bytes_out, n_bytes);
   if (self->first_stage == 1)
     item->state = SWEET_ITEM_READ;
   else if (n_bytes > 0)
@@ -100,11 +101,10 @@ sweet_run_fill (SweetRun *self,
 /* the item was read, or it was tried: its way begins */
 void
 sweet_run_end_read (SweetRun *self,
-                    guint worker,
                     SweetItem *item,
                     guint64 since)
 {
-  item->since = sweet_stage_add_call (&self->source, worker, since);
+  item->since = sweet_stage_add_call (&self->source, item->reader, since);
   if (item->n_bytes > 0 || item->chunks->len > 0)
     item->read_at = item->since;
 }
@@ -112,7 +112,6 @@ sweet_run_end_read (SweetRun *self,
 /* fills the item with a block, or with what can be read of it */
 static gboolean
 sweet_run_read_at (SweetRun *self,
-                   guint worker,
                    SweetItem *item,
                    gsize size,
                    GError **error)
@@ -137,7 +136,7 @@ sweet_run_read_at (SweetRun *self,
         }
     }
   item->at_end = item->at_end && n_read == size;
-  sweet_run_fill (self, worker, item, n_read);
+  sweet_run_fill (self, item, n_read);
   if (n < 0)
     return sweet_stage_check_failure (SWEET_ELEMENT (source), "read_at", reason, error);
   if (n_read == size)
@@ -149,39 +148,112 @@ sweet_run_read_at (SweetRun *self,
   return FALSE;
 }
 
-/* with the lock, which it lets go: a block from anywhere in the input */
+/* with the lock, which it lets go: while a thread waits for input it is none of the run's workers, so that
+ * what is on its way goes on. returns the worker that it is then. */
+static guint
+sweet_run_read_aside (SweetRun *self,
+                      guint worker,
+                      SweetItem *item,
+                      void (*read) (SweetRun *run,
+                                    SweetItem *item))
+{
+  gboolean begun;
+
+  sweet_run_leave_worker (self, worker);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  begun = sweet_scheduler_begin_blocking ();
+  read (self, item);
+  sweet_scheduler_end_blocking (begun);
+  g_mutex_lock (&self->lock);
+  worker = sweet_run_take_worker (self);
+  if (worker == SWEET_RUN_NO_WORKER)
+    sweet_run_make_ready (self, item);
+  else
+    sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  if (worker != SWEET_RUN_NO_WORKER)
+    sweet_run_send (self, worker, item);
+  return worker;
+}
+
+/* whether a read that began at @begin was in time */
+gboolean
+sweet_run_check_read_time (SweetRun *self,
+                           SweetSource *source,
+                           gint64 begin,
+                           GError **error)
+{
+  g_autofree char *timeout = NULL;
+
+  if (self->read_timeout == 0 || sweet_run_get_time (self) - begin <= self->read_timeout)
+    return TRUE;
+
+  timeout = sweet_duration_to_string (self->read_timeout);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: reading %s took longer than its timeout of %s",
+               sweet_element_get_name (SWEET_ELEMENT (source)), sweet_source_get_label (source), timeout);
+  return FALSE;
+}
+
 static void
+sweet_run_read_anywhere (SweetRun *self,
+                         SweetItem *item)
+{
+  guint64 begin = sweet_fine_time ();
+  gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
+  SweetRunProbe probe;
+  GError *error = NULL;
+
+  sweet_run_watch_read (self, &probe);
+  if (!sweet_run_read_at (self, item, item->n_wanted, &error) || !sweet_run_check_read_time (self, self->recipe->source, at, &error))
+    {
+      sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
+      sweet_run_stop_at (self, item, error);
+    }
+  sweet_run_end_read (self, item, begin);
+  if (item->reader < self->max_workers)
+    return;
+
+  g_mutex_lock (&self->lock);
+  sweet_run_leave_read (self, item, &probe, (gint64) ((item->since - begin) / 1000));
+  g_mutex_unlock (&self->lock);
+}
+
+/* with the lock, which it lets go: a block from anywhere in the input */
+static guint
 sweet_run_feed_block (SweetRun *self,
                       guint worker)
 {
   SweetItem *item = sweet_run_take_item (self);
-  gsize size = (gsize) MIN ((gint64) self->block_size, self->length - self->next_offset);
-  guint64 begin = sweet_fine_time ();
-  GError *error = NULL;
 
+  item->n_wanted = (gsize) MIN ((gint64) self->block_size, self->length - self->next_offset);
   item->offset = self->next_offset;
-  self->next_offset += (gint64) size;
+  self->next_offset += (gint64) item->n_wanted;
   item->at_end = self->next_offset >= self->length;
   self->fed = item->at_end;
   self->workers[worker].n_blocks++;
+  if (self->max_reads > 0)
+    {
+      sweet_run_enter_read (self, item);
+      return sweet_run_read_aside (self, worker, item, sweet_run_read_anywhere);
+    }
+
+  item->reader = worker;
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
-
-  if (!sweet_run_read_at (self, worker, item, size, &error))
-    {
-      sweet_tally_add (&self->source.workers[worker].n_errors, 1);
-      sweet_run_stop_at (self, item, error);
-    }
-  sweet_run_end_read (self, worker, item, begin);
+  sweet_run_read_anywhere (self, item);
   sweet_run_send (self, worker, item);
+  return worker;
 }
 
-static gssize
+/* reads once, at @offset where the source has to be told */
+gssize
 sweet_run_read_bytes (SweetRun *self,
+                      SweetSource *source,
+                      gint64 offset,
                       SweetItem *item,
                       GError **error)
 {
-  SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
   g_autoptr (GBytes) bytes = NULL;
   gconstpointer data;
@@ -190,7 +262,7 @@ sweet_run_read_bytes (SweetRun *self,
   if (klass->read != NULL)
     return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
   if (klass->read_bytes == NULL)
-    return klass->read_at (source, (guint64) self->next_offset, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
+    return klass->read_at (source, (guint64) offset, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
 
   bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
   if (bytes == NULL)
@@ -208,13 +280,13 @@ sweet_run_read_bytes (SweetRun *self,
   return (gssize) size;
 }
 
-static gboolean
+gboolean
 sweet_run_read_records (SweetRun *self,
+                        SweetSource *source,
                         SweetItem *item,
                         gboolean *ended,
                         GError **error)
 {
-  SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
   g_autoptr (SweetEmitter) emitter = sweet_emitter_new ();
   SweetReadResult result;
@@ -232,7 +304,7 @@ sweet_run_read_records (SweetRun *self,
       if (chunk->timestamp == 0)
         chunk->timestamp = g_get_real_time ();
     }
-  sweet_stage_count_out (&self->source, self->max_workers, item->chunks);
+  sweet_stage_count_out (&self->source, item->reader, item->chunks);
   *ended = result == SWEET_READ_RESULT_END;
   return result != SWEET_READ_RESULT_FAILED;
 }
@@ -243,19 +315,20 @@ sweet_run_read_block (SweetRun *self,
                       gboolean *ended,
                       GError **error)
 {
-  gssize n_bytes = sweet_run_read_bytes (self, item, error);
+  gssize n_bytes = sweet_run_read_bytes (self, self->recipe->source, self->next_offset, item, error);
 
   *ended = n_bytes == 0;
   item->offset = self->next_offset;
   item->at_end = *ended;
-  sweet_run_fill (self, self->max_workers, item, (gsize) MAX (n_bytes, 0));
+  sweet_run_fill (self, item, (gsize) MAX (n_bytes, 0));
   return n_bytes >= 0;
 }
 
-static const char *
-sweet_run_get_read_name (SweetRun *self)
+const char *
+sweet_run_get_read_name (SweetRun *self,
+                         SweetSource *source)
 {
-  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (self->recipe->source);
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
 
   if (self->reads_records)
     return "read_records";
@@ -266,10 +339,11 @@ sweet_run_get_read_name (SweetRun *self)
 
 /* reads once from a source that is read in order, on whatever thread it wants */
 static void
-sweet_run_read (SweetRun *self)
+sweet_run_read (SweetRun *self,
+                SweetItem *item)
 {
-  SweetItem *item = self->reading_item;
   guint64 begin = sweet_fine_time ();
+  gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
   GError *reason = NULL;
   GError *error = NULL;
   gboolean ended = FALSE;
@@ -278,17 +352,23 @@ sweet_run_read (SweetRun *self)
   if (sweet_run_drops (self, item))
     ended = TRUE;
   else if (self->reads_records)
-    ok = sweet_run_read_records (self, item, &ended, &reason);
+    ok = sweet_run_read_records (self, self->recipe->source, item, &ended, &reason);
   else
     ok = sweet_run_read_block (self, item, &ended, &reason);
-  sweet_run_end_read (self, self->max_workers, item, begin);
+  sweet_run_end_read (self, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   g_mutex_unlock (&self->lock);
-  if (!ok)
+  if (ok && !sweet_run_check_read_time (self, self->recipe->source, at, &error))
+    {
+      ok = FALSE;
+      sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
+      sweet_run_stop_at (self, item, error);
+    }
+  else if (!ok)
     {
       sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
-      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self), reason, &error);
+      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self, self->recipe->source), reason, &error);
       sweet_run_stop_at (self, item, error);
     }
 
@@ -305,7 +385,7 @@ sweet_run_read_on_context (SweetRun *self)
 {
   SweetItem *item = self->reading_item;
 
-  sweet_run_read (self);
+  sweet_run_read (self, item);
   g_mutex_lock (&self->lock);
   sweet_run_make_ready (self, item);
   g_mutex_unlock (&self->lock);
@@ -336,15 +416,14 @@ sweet_run_recall_read (SweetRun *self)
     job->run (job, FALSE);
 }
 
-/* with the lock, which it lets go: the next part of a source that is read in order. while a thread
- * waits for input it is none of the run's workers, so that what is on its way goes on. */
+/* with the lock, which it lets go: the next part of a source that is read in order */
 static guint
 sweet_run_feed_in_order (SweetRun *self,
                          guint worker)
 {
   SweetItem *item = sweet_run_take_credit (self);
-  gboolean begun;
 
+  item->reader = self->max_workers;
   self->reading = TRUE;
   self->reading_item = item;
   self->workers[worker].n_blocks++;
@@ -360,22 +439,7 @@ sweet_run_feed_in_order (SweetRun *self,
       return worker;
     }
 
-  sweet_run_leave_worker (self, worker);
-  sweet_run_schedule (self);
-  g_mutex_unlock (&self->lock);
-  begun = sweet_scheduler_begin_blocking ();
-  sweet_run_read (self);
-  sweet_scheduler_end_blocking (begun);
-  g_mutex_lock (&self->lock);
-  worker = sweet_run_take_worker (self);
-  if (worker == SWEET_RUN_NO_WORKER)
-    sweet_run_make_ready (self, item);
-  else
-    sweet_run_schedule (self);
-  g_mutex_unlock (&self->lock);
-  if (worker != SWEET_RUN_NO_WORKER)
-    sweet_run_send (self, worker, item);
-  return worker;
+  return sweet_run_read_aside (self, worker, item, sweet_run_read);
 }
 
 /* with the lock, which it lets go: an item behind all others so far, which takes the batch along */
@@ -470,9 +534,10 @@ sweet_run_feed (SweetRun *self,
     }
   if (self->recipe->source == NULL)
     return sweet_run_feed_pushed (self, worker);
+  if (self->parts != NULL)
+    return sweet_run_feed_part (self, worker);
   if (!self->has_length)
     return sweet_run_feed_in_order (self, worker);
 
-  sweet_run_feed_block (self, worker);
-  return worker;
+  return sweet_run_feed_block (self, worker);
 }

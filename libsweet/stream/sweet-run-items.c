@@ -140,7 +140,11 @@ sweet_run_take_step (SweetRun *self,
       return TRUE;
     case SWEET_STAGE_LIMIT:
       if (sweet_stage_limit (stage, item))
-        sweet_run_stop_behind (self, item);
+        {
+          /* those that wait for their rate are not wanted either */
+          g_ptr_array_set_size (item->held, 0);
+          sweet_run_stop_behind (self, item);
+        }
       return TRUE;
     case SWEET_STAGE_BATCH:
       return sweet_run_batch (self, stage, item, error);
@@ -180,12 +184,20 @@ sweet_run_measure_step (SweetRun *self,
   /* a sink that gets nothing and holds nothing back does not wait for anything */
   gboolean rests = stage->kind == SWEET_STAGE_SINK && item->chunks->len == 0 && !sweet_stage_can_flush (stage);
   gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && !rests && sweet_scheduler_begin_blocking ();
+  gboolean shared = self->tuner.plan != NULL && stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_is_sequential (stage);
+  SweetRunProbe probe;
+  guint64 begin = 0;
   GError *error = NULL;
 
   item->since = item->since != 0 ? item->since : sweet_fine_time ();
   /* what comes back for the rest of an item counts what it was given by itself */
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_PACE && stage->kind < SWEET_STAGE_ERRORS && item->attempt.n == 0)
     sweet_stage_count_in (stage, worker, item->chunks);
+  if (shared)
+    {
+      begin = sweet_fine_time ();
+      sweet_run_begin_call (self, &stage->workers[worker], &probe);
+    }
   if (!sweet_run_take_step (self, worker, stage, item, &error))
     {
       sweet_tally_add (&stage->workers[worker].n_errors, 1);
@@ -193,6 +205,8 @@ sweet_run_measure_step (SweetRun *self,
     }
   if (stage->kind != SWEET_STAGE_RECEIVE && stage->kind != SWEET_STAGE_ERRORS && item->wake_at == 0)
     sweet_stage_count_out (stage, worker, item->chunks);
+  if (begin > 0)
+    sweet_run_end_call (self, &stage->workers[worker], &probe, (gint64) ((sweet_fine_time () - begin) / 1000));
   if (!sweet_run_measures_calls (stage))
     sweet_stage_end_call (stage, worker, item);
   sweet_scheduler_end_blocking (blocking);
@@ -360,6 +374,7 @@ sweet_run_carry (SweetRun *self,
       item->chunks = item->held;
       item->held = chunks;
       g_ptr_array_set_size (item->held, 0);
+      sweet_item_rewind (item);
       item->stage = self->pace_stage;
       item->granted = TRUE;
     }

@@ -78,6 +78,8 @@ sweet_run_add_end (SweetRun *self,
   stage->place = recipe->on_workers ? SWEET_PLACE_WORKER : SWEET_PLACE_CONTEXT;
   if (!recipe->on_workers)
     return;
+  if (recipe->blocks)
+    stage->place = SWEET_PLACE_BLOCKING;
 
   stage = sweet_run_add_stage (self, SWEET_STAGE_COMMIT, NULL);
   stage->place = SWEET_IS_KEYED_COLLECTOR (recipe->collector) ? SWEET_PLACE_WORKER : SWEET_PLACE_CONTEXT;
@@ -106,9 +108,35 @@ static void
 sweet_run_add_batch (SweetRun *self,
                      SweetPlan *plan)
 {
-  self->batch_stage = sweet_run_add_stage (self, SWEET_STAGE_BATCH, NULL);
-  self->batch_stage->batch_size = sweet_plan_get_batch_size (plan);
-  self->batch_stage->max_delay = sweet_plan_get_max_delay (plan);
+  SweetStage *stage = sweet_run_add_stage (self, SWEET_STAGE_BATCH, NULL);
+
+  stage->batch_size = sweet_plan_get_batch_size (plan);
+  stage->max_delay = sweet_plan_get_max_delay (plan);
+}
+
+static void
+sweet_run_add_pace (SweetRun *self,
+                    SweetPlan *plan)
+{
+  self->pace_stage = self->n_stages;
+  sweet_pace_init (&sweet_run_add_stage (self, SWEET_STAGE_PACE, NULL)->pace, sweet_plan_get_rate (plan), sweet_plan_get_burst (plan), 0);
+}
+
+/* where records are first seen as records, once */
+static void
+sweet_run_add_sender_limits (SweetRun *self,
+                             SweetPlan *plan,
+                             SweetMedia media,
+                             gboolean *added)
+{
+  if (*added || media == SWEET_MEDIA_BYTES)
+    return;
+
+  *added = TRUE;
+  if (sweet_plan_get_batch_size (plan) > 0)
+    sweet_run_add_batch (self, plan);
+  if (sweet_plan_get_rate (plan) > 0)
+    sweet_run_add_pace (self, plan);
 }
 
 /* a receiver takes its rows at the rate; for a sink they wait here */
@@ -120,11 +148,8 @@ sweet_run_add_limits (SweetRun *self,
     sweet_run_add_stage (self, SWEET_STAGE_LIMIT, NULL)->left = self->recipe->limit;
   if (sweet_plan_get_batch_size (plan) > 0)
     sweet_run_add_batch (self, plan);
-  if (self->pace.rate == 0 || self->recipe->sink == NULL)
-    return;
-
-  self->pace_stage = self->n_stages;
-  sweet_run_add_stage (self, SWEET_STAGE_PACE, NULL);
+  if (self->pace.rate > 0 && self->recipe->sink != NULL)
+    sweet_run_add_pace (self, plan);
 }
 
 /* how long each call of what the application or a plugin wrote may take */
@@ -238,19 +263,22 @@ sweet_run_count_branch_stages (SweetRun *self)
 
 void
 sweet_run_add_stages (SweetRun *self,
-                      SweetPlan *plan)
+                      SweetPlan *plan,
+                      SweetPlan *sender_plan)
 {
   SweetMedia media = sweet_recipe_get_input_media (self->recipe);
+  gboolean limited = FALSE;
   guint n_elements = self->recipe->elements->len;
 
   self->push_media = media;
   self->reads_records = media == SWEET_MEDIA_RECORDS;
   sweet_pace_init (&self->pace, sweet_plan_get_rate (plan), sweet_plan_get_burst (plan), 0);
-  self->stages = g_new0 (SweetStage, n_elements + 9 + sweet_run_count_branch_stages (self));
+  self->stages = g_new0 (SweetStage, n_elements + 11 + sweet_run_count_branch_stages (self));
   for (guint i = 0; i < n_elements; i++)
     {
       SweetElement *element = g_ptr_array_index (self->recipe->elements, i);
 
+      sweet_run_add_sender_limits (self, sender_plan, media, &limited);
       if (sweet_run_is_last_before (self, i, media))
         sweet_run_add_limits (self, plan);
       if (media != SWEET_MEDIA_BYTES)
@@ -260,6 +288,7 @@ sweet_run_add_stages (SweetRun *self,
       if (self->stages[self->n_stages - 1].kind == SWEET_STAGE_DECODE)
         sweet_run_set_reports (self, &self->stages[self->n_stages - 1]);
     }
+  sweet_run_add_sender_limits (self, sender_plan, media, &limited);
   if (sweet_run_is_last_before (self, n_elements, media) || n_elements == 0)
     sweet_run_add_limits (self, plan);
   sweet_run_add_end (self, media);

@@ -31,6 +31,51 @@ typedef struct
   SweetHistogram *latency;
 } SweetRunWorker;
 
+/* what the workers have counted until some time */
+typedef struct
+{
+  gint64 at;
+  gint64 cpu_time;
+  guint64 n_calls;
+  guint64 n_records;
+  guint64 call_time;
+  guint64 busy;
+  guint64 waited;
+} SweetRunLoad;
+
+/* a thread at the beginning of a call */
+typedef struct
+{
+  gboolean looks;
+  gint64 cpu_time;
+  glong n_waits;
+} SweetRunProbe;
+
+/* a strategy that adjusts its plan; the timer of its window holds a reference while it is armed */
+typedef struct
+{
+  SweetRun *run;
+  SweetStrategy *strategy; /* the recipe's, NULL for one that adjusts nothing */
+  SweetPlan *plan;
+  SweetTimer timer;
+  gboolean armed;
+  gboolean adjusting;
+  SweetDeliveryJob job;
+  SweetRunLoad load; /* at the beginning of the window */
+  guint most_active;
+} SweetRunTuner;
+
+/* one of the sources that a source was split into */
+typedef struct
+{
+  SweetSource *source;
+  gboolean opened;
+  gboolean reading;
+  gboolean ended;
+  gint64 offset;
+  SweetItem *items; /* read ahead, in order */
+} SweetRunPart;
+
 typedef void (*SweetRunFunc) (SweetRun *run,
                               SweetBaseTask *task);
 
@@ -47,9 +92,7 @@ struct _SweetRun
   SweetTaskId *task_id;
   SweetDelivery *delivery; /* and wake-up of the task, for whoever comes after its end */
   SweetScheduler *scheduler;
-  gboolean has_own_threads;
   guint max_workers;
-  guint min_workers;
   gboolean ordered;
   GCancellable *cancellable;
   GCancellable *read_cancellable;
@@ -95,9 +138,26 @@ struct _SweetRun
   guint n_active;
   guint n_called;
   gboolean *worker_taken;
+  guint wanted_workers;
+  guint min_workers;
+  gboolean has_own_threads;
+  guint range_size;
+
+  /* of the stream, and of how it is read */
+  SweetRunTuner tuner;
+  SweetRunTuner read_tuner;
 
   /* feeding */
   gint64 next_offset;
+  guint max_reads; /* parts of the input that are read at once, 0 where any worker reads */
+  guint n_reads;
+  guint n_readers; /* threads that may read at once beside the workers */
+  gboolean *reader_taken;
+  SweetRunLoad reads; /* what they have counted */
+  SweetRunPart *parts;
+  guint n_parts;
+  guint part; /* whose turn it is */
+  gint64 read_timeout;
   gboolean reading;
   SweetItem *reading_item;
   gboolean fed;
@@ -113,6 +173,7 @@ struct _SweetRun
   guint n_misled; /* the last so many guesses were wrong */
 
   SweetItem *receiving;
+  guint n_calling;
 
   /* the rate; its timer holds a reference while it is armed */
   SweetPace pace;
@@ -120,8 +181,8 @@ struct _SweetRun
   gboolean pace_armed;
 
   /* the batch that is not full; the timer likewise */
-  SweetStage *batch_stage;
   SweetTimer batch_timer;
+  gint64 batch_at;
   gboolean batch_armed;
   gboolean batch_due;
   guint n_flushing;
@@ -164,6 +225,7 @@ struct _SweetRun
 SweetRun *sweet_run_new (SweetRecipe *recipe,
                          SweetBaseTask *task,
                          SweetPlan *plan,
+                         SweetPlan *sender_plan,
                          SweetRunFunc end,
                          SweetRunTellFunc tell);
 SweetRun *sweet_run_ref (SweetRun *self);
@@ -212,7 +274,32 @@ void sweet_run_tell (SweetRun *self,
 
 /* making the steps: sweet-run-plan.c */
 void sweet_run_add_stages (SweetRun *self,
-                           SweetPlan *plan);
+                           SweetPlan *plan,
+                           SweetPlan *sender_plan);
+
+/* what the strategy changes while it runs: sweet-run-adjust.c */
+void sweet_run_init_tuners (SweetRun *self,
+                            SweetPlan *plan,
+                            SweetPlan *sender_plan);
+void sweet_run_arm_adjust (SweetRunTuner *tuner);
+gboolean sweet_run_is_adjusting (SweetRun *self);
+void sweet_run_fit_items (SweetRun *self);
+void sweet_run_enter_read (SweetRun *self,
+                           SweetItem *item);
+void sweet_run_watch_read (SweetRun *self,
+                           SweetRunProbe *probe);
+void sweet_run_leave_read (SweetRun *self,
+                           SweetItem *item,
+                           const SweetRunProbe *probe,
+                           gint64 elapsed);
+void sweet_run_recall_adjust (SweetRun *self);
+void sweet_run_begin_call (SweetRun *self,
+                           SweetStageWorker *worker,
+                           SweetRunProbe *probe);
+void sweet_run_end_call (SweetRun *self,
+                         SweetStageWorker *worker,
+                         const SweetRunProbe *probe,
+                         gint64 elapsed);
 
 /* what waits for a time, and for the rate: sweet-run-time.c */
 gint64 sweet_run_get_time (SweetRun *self);
@@ -225,10 +312,13 @@ void sweet_run_pace (SweetRun *self,
                      SweetStage *stage,
                      SweetItem *item);
 guint sweet_run_take_pace (SweetRun *self,
+                           SweetPace *pace,
                            guint n_rows,
                            gboolean whole);
 gint64 sweet_run_get_pace_time (SweetRun *self,
-                                guint n_rows);
+                                SweetPace *pace,
+                                guint n_rows,
+                                gboolean whole);
 void sweet_run_arm_pace (SweetRun *self,
                          guint n_rows);
 gboolean sweet_run_batch (SweetRun *self,
@@ -254,13 +344,29 @@ void sweet_run_leave (SweetRun *self,
                       SweetItem *item);
 
 /* feeding: sweet-run-feed.c */
+gssize sweet_run_read_bytes (SweetRun *self,
+                             SweetSource *source,
+                             gint64 offset,
+                             SweetItem *item,
+                             GError **error);
+gboolean sweet_run_read_records (SweetRun *self,
+                                 SweetSource *source,
+                                 SweetItem *item,
+                                 gboolean *ended,
+                                 GError **error);
+const char *sweet_run_get_read_name (SweetRun *self,
+                                     SweetSource *source);
+gboolean sweet_run_check_read_time (SweetRun *self,
+                                    SweetSource *source,
+                                    gint64 begin,
+                                    GError **error);
+SweetItem *sweet_run_take_credit (SweetRun *self);
 void sweet_run_recall_read (SweetRun *self);
 gboolean sweet_run_can_feed (SweetRun *self);
 guint sweet_run_feed (SweetRun *self,
                       guint worker);
 SweetItem *sweet_run_take_item (SweetRun *self);
 void sweet_run_fill (SweetRun *self,
-                     guint worker,
                      SweetItem *item,
                      gsize n_bytes);
 void sweet_run_send (SweetRun *self,
@@ -268,9 +374,18 @@ void sweet_run_send (SweetRun *self,
                      SweetItem *item);
 
 void sweet_run_end_read (SweetRun *self,
-                         guint worker,
                          SweetItem *item,
                          guint64 since);
+
+/* a source in parts: sweet-run-parts.c */
+gboolean sweet_run_split (SweetRun *self,
+                          GError **error);
+gboolean sweet_run_can_feed_part (SweetRun *self);
+guint sweet_run_feed_part (SweetRun *self,
+                           guint worker);
+void sweet_run_flush_parts (SweetRun *self);
+void sweet_run_close_parts (SweetRun *self);
+void sweet_run_drop_parts (SweetRun *self);
 
 /* pushed events: sweet-run-push.c */
 guint sweet_run_feed_pushed (SweetRun *self,

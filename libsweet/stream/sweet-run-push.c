@@ -145,7 +145,7 @@ sweet_run_fill_pushed (SweetRun *self,
   sweet_buffer_reserve (&item->spill, SWEET_ITEM_PADDING);
   item->base = item->spill.data;
   item->start = 0;
-  sweet_run_fill (self, worker, item, item->spill.length);
+  sweet_run_fill (self, item, item->spill.length);
 }
 
 /* with the lock: takes what one item may hold: events of one kind */
@@ -210,8 +210,9 @@ sweet_run_feed_pushed (SweetRun *self,
   for (guint i = 0; i < pushers->len; i++)
     sweet_await_return (g_ptr_array_index (pushers, i), NULL);
   sweet_wakeup_ring (self->wakeup);
+  item->reader = worker;
   sweet_run_fill_pushed (self, worker, item, events);
-  sweet_run_end_read (self, worker, item, begin);
+  sweet_run_end_read (self, item, begin);
   sweet_run_send (self, worker, item);
   return worker;
 }

@@ -9,8 +9,8 @@
 #include "stream/sweet-receiver-event-private.h"
 #include "stream/sweet-run-private.h"
 
-/* receivers get rows in ranges of about a millisecond, so that a slow one spreads over workers and a
- * cancellation is seen soon */
+/* receivers get rows in ranges of about a millisecond, or as long as the plan says, so that a slow one
+ * spreads over workers and a cancellation is seen soon */
 
 #define SWEET_RUN_RANGE_TIME   1000
 #define SWEET_RUN_CONTEXT_TIME 5000
@@ -76,6 +76,42 @@ sweet_run_call_chunk (SweetRun *self,
   return sweet_run_call_failed ("chunk receiver", reason, error);
 }
 
+/* the rows of a range, as a chunk */
+static SweetChunk *
+sweet_run_show_range (SweetStageWorker *worker,
+                      SweetChunk *chunk,
+                      SweetItemRange *range)
+{
+  SweetChunk *view;
+
+  if (range->n_rows == chunk->n_rows)
+    return chunk;
+
+  if (worker->views.chunks == NULL)
+    sweet_chunk_pool_init (&worker->views);
+  view = sweet_chunk_pool_take (&worker->views);
+  sweet_chunk_assign (view, chunk);
+  sweet_chunk_cut (view, range->first_row, range->n_rows);
+  return view;
+}
+
+static gboolean
+sweet_run_call_range (SweetRun *self,
+                      SweetStage *stage,
+                      SweetStageWorker *worker,
+                      SweetChunk *chunk,
+                      SweetItemRange *range,
+                      SweetCollector *collector,
+                      GError **error)
+{
+  SweetChunk *view = sweet_run_show_range (worker, chunk, range);
+  gboolean ok = sweet_run_call_chunk (self, stage, view, collector, error);
+
+  if (view != chunk)
+    sweet_chunk_pool_reset (&worker->views);
+  return ok;
+}
+
 /* a record was received, where each is measured by itself */
 static guint64
 sweet_run_end_record (SweetStageWorker *worker,
@@ -100,7 +136,7 @@ sweet_run_end_range (SweetRun *self,
   return sweet_stage_add_call (stage, index, since);
 }
 
-/* the call for a row, or for the whole chunk, again as long as the stream wants. returns FALSE when it
+/* the call for a row, or for the whole range, again as long as the stream wants. returns FALSE when it
  * failed, or is to be made later. */
 static gboolean
 sweet_run_try_call (SweetRun *self,
@@ -121,7 +157,7 @@ sweet_run_try_call (SweetRun *self,
 
   while (recovery == SWEET_RECOVERY_AGAIN)
     {
-      if (whole ? sweet_run_call_chunk (self, stage, chunk, collector, error) : sweet_run_call_record (self, stage, worker, chunk, row, collector, error))
+      if (whole ? sweet_run_call_range (self, stage, worker, chunk, range, collector, error) : sweet_run_call_record (self, stage, worker, chunk, row, collector, error))
         {
           *attempt = (SweetAttempt){ 0, 0 };
           return TRUE;
@@ -149,7 +185,7 @@ sweet_run_call_rows (SweetRun *self,
 
   if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
     {
-      if (!sweet_run_try_call (self, stage, worker, item, range, 0, collector, error))
+      if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row, collector, error))
         return 0;
       sweet_tally_add (&worker->records_in, range->n_rows);
       sweet_tally_add (&worker->bytes_in, chunk->n_bytes);
@@ -158,13 +194,16 @@ sweet_run_call_rows (SweetRun *self,
 
   for (guint i = 0; i < range->n_rows; i++)
     {
+      gboolean ok;
+
       if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
         return i;
-      if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error))
-        return i;
-      sweet_tally_add (&worker->records_in, 1);
+      ok = sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error);
       if (measures_records)
         since = sweet_run_end_record (worker, since);
+      if (!ok)
+        return i;
+      sweet_tally_add (&worker->records_in, 1);
     }
   return range->n_rows;
 }
@@ -177,10 +216,10 @@ sweet_run_get_share (SweetRun *self,
                      guint left,
                      gboolean whole)
 {
-  if (self->pace.rate > 0)
+  if (self->pace.rate > 0 && !whole)
     grain = MIN (grain, MAX (1, self->pace.rate / 1000));
 
-  return sweet_run_take_pace (self, whole ? left : MIN (grain, left), whole);
+  return sweet_run_take_pace (self, &self->pace, MIN (grain, left), whole);
 }
 
 /* cuts the next range off the item. a range of no rows has to wait for the rate. */
@@ -246,14 +285,14 @@ sweet_run_receive_here (SweetRun *self,
   guint64 begin = item->since;
   SweetItemRange range;
 
-  while (!sweet_run_drops (self, item) && sweet_run_take_range (self, item, stage->grain, &range))
+  while (!sweet_run_drops (self, item) && sweet_run_take_range (self, item, self->recipe->shape == SWEET_RECEIVER_CHUNKS ? G_MAXUINT : stage->grain, &range))
     {
       guint64 before = item->since;
       guint n_received;
 
       if (range.waits > 0)
         {
-          item->wake_at = sweet_run_get_pace_time (self, range.waits);
+          item->wake_at = sweet_run_get_pace_time (self, &self->pace, range.waits, self->recipe->shape == SWEET_RECEIVER_CHUNKS);
           break;
         }
       n_received = sweet_run_call_rows (self, stage, self->max_workers, item, &range, before, self->recipe->collector, error);
@@ -302,7 +341,7 @@ sweet_run_wants_help (SweetRun *self,
   if (sweet_run_drops (self, item))
     return item->n_receiving == 0;
 
-  return sweet_run_has_range (item) && !self->pace_armed && (self->pace.rate > 0 || self->stages[item->stage].slow);
+  return sweet_run_has_range (item) && !self->pace_armed && (self->pace.rate > 0 || self->tuner.plan != NULL || self->stages[item->stage].slow);
 }
 
 /* with the lock: an item whose ranges take so long that another worker should take some */
@@ -331,14 +370,20 @@ sweet_run_receive_range (SweetRun *self,
   SweetStageWorker *worker = &stage->workers[index];
   guint64 begin = *since;
   GError *error = NULL;
+  SweetRunProbe probe;
+  gboolean blocking;
   gint64 elapsed;
 
   g_mutex_unlock (&self->lock);
+  blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
   if (worker->buffer == NULL)
     worker->buffer = sweet_collector_buffer_new ();
+  sweet_run_begin_call (self, worker, &probe);
   sweet_run_call_rows (self, stage, index, item, range, begin, SWEET_COLLECTOR (worker->buffer), &error);
   *since = sweet_run_end_range (self, stage, index, begin);
   elapsed = sweet_run_get_elapsed (begin, *since);
+  sweet_run_end_call (self, worker, &probe, elapsed);
+  sweet_scheduler_end_blocking (blocking);
 
   g_mutex_lock (&self->lock);
   if (!sweet_collector_buffer_is_empty (worker->buffer))
@@ -352,12 +397,23 @@ sweet_run_receive_range (SweetRun *self,
       item->error_range = number;
     }
   item->n_receiving--;
+  self->n_calling--;
   g_clear_error (&error);
   sweet_run_schedule (self);
 }
 
-/* with the lock, which it lets go: takes ranges until none is left. returns TRUE for the worker that was
- * the last. what each did before ended at @since. */
+/* with the lock: how many rows a worker takes at a time */
+static guint
+sweet_run_get_grain (SweetRun *self,
+                     SweetStage *stage)
+{
+  guint most = self->range_size > 0 ? self->range_size : G_MAXUINT;
+
+  return self->recipe->shape == SWEET_RECEIVER_CHUNKS ? most : MIN (stage->grain, most);
+}
+
+/* with the lock, which it lets go: takes ranges until none is left, or there are enough others who do.
+ * returns TRUE for the worker that was the last. what each did before ended at @since. */
 static gboolean
 sweet_run_receive_ranges (SweetRun *self,
                           guint worker,
@@ -374,7 +430,9 @@ sweet_run_receive_ranges (SweetRun *self,
       guint number = item->ranges->len;
 
       waits = FALSE;
-      if (!sweet_run_has_range (item) || sweet_run_drops (self, item) || !sweet_run_take_range (self, item, stage->grain, &range))
+      if (item->n_receiving > 0 && self->n_active > self->wanted_workers)
+        break;
+      if (!sweet_run_has_range (item) || sweet_run_drops (self, item) || !sweet_run_take_range (self, item, sweet_run_get_grain (self, stage), &range))
         break;
       waits = range.waits > 0;
       if (waits)
@@ -385,6 +443,7 @@ sweet_run_receive_ranges (SweetRun *self,
 
       g_array_append_val (item->ranges, range);
       item->n_receiving++;
+      self->n_calling++;
       sweet_run_schedule (self);
       sweet_run_receive_range (self, worker, stage, item, &range, number, &since);
     }

@@ -65,7 +65,7 @@ sweet_run_finish_stage (SweetRun *self)
 gboolean
 sweet_run_is_drained (SweetRun *self)
 {
-  return self->n_in_flight == 0 && !self->reading && (self->fed || self->stopped);
+  return self->n_in_flight == 0 && !self->reading && !sweet_run_is_adjusting (self) && (self->fed || self->stopped);
 }
 
 /* with the lock: the stream has had enough, and its errors so far are all there are */
@@ -163,6 +163,7 @@ sweet_run_begin_flow (SweetRun *self)
   SweetSource *source = self->recipe->source;
   SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
   gint64 length = -1;
+  GError *error = NULL;
 
   /* a part of an input is read by any worker, so never from an element that belongs to the context */
   if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
@@ -174,7 +175,10 @@ sweet_run_begin_flow (SweetRun *self)
   self->has_length = length >= 0;
   self->block_size = sweet_run_choose_block_size (self);
   self->phase = SWEET_RUN_FLOWING;
+  sweet_run_arm_adjust (&self->tuner);
   g_mutex_unlock (&self->lock);
+  if (length < 0 && !sweet_run_split (self, &error))
+    sweet_run_abort (self, error);
   sweet_run_end_step (self);
 }
 
@@ -213,6 +217,7 @@ sweet_run_close_source (SweetRun *self)
 {
   guint64 begin = sweet_fine_time ();
 
+  sweet_run_close_parts (self);
   if (SWEET_SOURCE_GET_CLASS (self->recipe->source)->close != NULL)
     SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
   sweet_run_end_once (self, NULL, begin, TRUE);

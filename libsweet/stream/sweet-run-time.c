@@ -63,23 +63,26 @@ sweet_run_wake (SweetRun *self,
 /* how many of some rows may come to the end now */
 guint
 sweet_run_take_pace (SweetRun *self,
+                     SweetPace *pace,
                      guint n_rows,
                      gboolean whole)
 {
-  if (self->pace.rate == 0)
+  if (pace->rate == 0)
     return n_rows;
 
-  return sweet_pace_take (&self->pace, sweet_run_get_time (self), n_rows, whole);
+  return sweet_pace_take (pace, sweet_run_get_time (self), n_rows, whole);
 }
 
 /* when some rows may come; half a burst of them, so that nothing is lost while they are fetched */
 gint64
 sweet_run_get_pace_time (SweetRun *self,
-                         guint n_rows)
+                         SweetPace *pace,
+                         guint n_rows,
+                         gboolean whole)
 {
-  guint wanted = self->recipe->shape == SWEET_RECEIVER_CHUNKS ? n_rows : MIN (n_rows, MAX (1, self->pace.burst / 2));
+  guint wanted = whole ? n_rows : MIN (n_rows, MAX (1, pace->burst / 2));
 
-  return sweet_pace_get_time (&self->pace, sweet_run_get_time (self), wanted);
+  return sweet_pace_get_time (pace, sweet_run_get_time (self), wanted);
 }
 
 static void
@@ -104,7 +107,7 @@ sweet_run_arm_pace (SweetRun *self,
 
   self->pace_armed = TRUE;
   sweet_run_ref (self);
-  sweet_timer_start (&self->pace_timer, self->recipe->clock, sweet_run_get_pace_time (self, n_rows), sweet_run_pace_cb);
+  sweet_timer_start (&self->pace_timer, self->recipe->clock, sweet_run_get_pace_time (self, &self->pace, n_rows, self->recipe->shape == SWEET_RECEIVER_CHUNKS), sweet_run_pace_cb);
 }
 
 static void
@@ -121,13 +124,29 @@ sweet_run_batch_cb (SweetTimer *timer)
 }
 
 static void
+sweet_run_stop_timer (SweetRun *self,
+                      SweetTimer *timer,
+                      gboolean *armed)
+{
+  if (!*armed || !sweet_timer_stop (timer))
+    return;
+
+  *armed = FALSE;
+  sweet_run_unref (self);
+}
+
+static void
 sweet_run_arm_batch (SweetRun *self,
                      gint64 at)
 {
   g_mutex_lock (&self->lock);
+  /* another step may wait for longer */
+  if (self->batch_armed && at < self->batch_at)
+    sweet_run_stop_timer (self, &self->batch_timer, &self->batch_armed);
   if (!self->batch_armed && !self->batch_due)
     {
       self->batch_armed = TRUE;
+      self->batch_at = at;
       sweet_run_ref (self);
       sweet_timer_start (&self->batch_timer, self->recipe->clock, at, sweet_run_batch_cb);
     }
@@ -157,24 +176,14 @@ sweet_run_batch (SweetRun *self,
   return TRUE;
 }
 
-static void
-sweet_run_stop_timer (SweetRun *self,
-                      SweetTimer *timer,
-                      gboolean *armed)
-{
-  if (!*armed || !sweet_timer_stop (timer))
-    return;
-
-  *armed = FALSE;
-  sweet_run_unref (self);
-}
-
 /* with the lock: the run has ended */
 void
 sweet_run_stop_timers (SweetRun *self)
 {
   sweet_run_stop_timer (self, &self->pace_timer, &self->pace_armed);
   sweet_run_stop_timer (self, &self->batch_timer, &self->batch_armed);
+  sweet_run_stop_timer (self, &self->tuner.timer, &self->tuner.armed);
+  sweet_run_stop_timer (self, &self->read_tuner.timer, &self->read_tuner.armed);
   sweet_run_stop_timer (self, &self->rates_timer, &self->rates_armed);
 }
 
@@ -207,7 +216,7 @@ sweet_run_hold (SweetItem *item,
     }
 }
 
-/* on the way to a sink: as many rows as may go on do, the others come back here behind them */
+/* on the way from the source or to a sink: as many rows as may go on do, the others come back here behind them */
 void
 sweet_run_pace (SweetRun *self,
                 guint worker,
@@ -219,10 +228,10 @@ sweet_run_pace (SweetRun *self,
 
   for (guint i = 0; i < item->chunks->len; i++)
     n_rows += ((SweetChunk *) g_ptr_array_index (item->chunks, i))->n_rows;
-  n_first = sweet_run_take_pace (self, n_rows, FALSE);
+  n_first = sweet_run_take_pace (self, &stage->pace, n_rows, FALSE);
   if (n_first == 0 && n_rows > 0)
     {
-      item->wake_at = sweet_run_get_pace_time (self, n_rows);
+      item->wake_at = sweet_run_get_pace_time (self, &stage->pace, n_rows, FALSE);
       return;
     }
 

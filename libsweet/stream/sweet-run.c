@@ -30,11 +30,13 @@ sweet_run_drop_elements (SweetRun *self)
   g_ptr_array_set_size (self->leftovers, 0);
   g_array_set_size (self->leftover_asides, 0);
   sweet_chunk_pool_reset (&self->finish_pool);
+  sweet_run_drop_parts (self);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_stage_drop_elements (&self->stages[i]);
   g_clear_object (&self->recipe->source);
   g_ptr_array_set_size (self->recipe->elements, 0);
   g_clear_object (&self->recipe->strategy);
+  g_clear_object (&self->recipe->sender_strategy);
   g_clear_object (&self->recipe->sink);
   g_clear_object (&self->recipe->error_strategy);
   for (guint i = 0; i < self->recipe->branches->len; i++)
@@ -64,6 +66,7 @@ sweet_run_unref (SweetRun *self)
   for (guint i = 0; i <= self->max_workers; i++)
     sweet_histogram_free (self->workers[i].latency);
   g_free (self->stages);
+  sweet_run_drop_parts (self);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->leftovers);
   g_array_unref (self->leftover_asides);
@@ -76,8 +79,11 @@ sweet_run_unref (SweetRun *self)
   sweet_delivery_unref (self->delivery);
   sweet_wakeup_unref (self->wakeup);
   g_clear_error (&self->error);
+  g_clear_object (&self->tuner.plan);
+  g_clear_object (&self->read_tuner.plan);
   g_free (self->workers);
   g_free (self->worker_taken);
+  g_free (self->reader_taken);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -139,6 +145,7 @@ sweet_run_flush (SweetRun *self)
   sweet_run_flush_list (self, &self->undecided, &self->stages[0]);
   for (guint i = 0; i < self->n_stages; i++)
     sweet_run_flush_list (self, &self->stages[i].parked, &self->stages[i]);
+  sweet_run_flush_parts (self);
   g_cond_broadcast (&self->pauses);
   sweet_run_schedule (self);
 }
@@ -214,6 +221,7 @@ sweet_run_abort (SweetRun *self,
   sweet_run_recall_items (self);
   sweet_run_recall_read (self);
   sweet_run_recall_questions (self);
+  sweet_run_recall_adjust (self);
 }
 
 typedef enum
@@ -318,10 +326,12 @@ sweet_run_take_worker (SweetRun *self)
 {
   guint worker = 0;
 
-  if (self->n_active >= self->max_workers)
+  if (self->n_active >= self->wanted_workers)
     return SWEET_RUN_NO_WORKER;
 
   self->n_active++;
+  self->tuner.most_active = MAX (self->tuner.most_active, self->n_active);
+  sweet_run_arm_adjust (&self->tuner);
   while (self->worker_taken[worker])
     worker++;
   self->worker_taken[worker] = TRUE;
@@ -337,11 +347,14 @@ sweet_run_leave_worker (SweetRun *self,
   self->n_active--;
 }
 
-/* whether the worker has been here long enough and is wanted elsewhere */
+/* whether the worker has been here long enough and is wanted elsewhere, or is one too many */
 static gboolean
 sweet_run_is_unfair (SweetRun *self,
                      gint64 since)
 {
+  if (self->n_active > self->wanted_workers)
+    return TRUE;
+
   return !self->has_own_threads && self->n_active > self->min_workers && g_get_monotonic_time () - since >= SWEET_RUN_SLICE && sweet_scheduler_has_work (self->scheduler);
 }
 
@@ -375,7 +388,7 @@ sweet_run_schedule (SweetRun *self)
 {
   SweetJob *job;
 
-  if (self->n_active + self->n_called >= self->max_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
+  if (self->n_active + self->n_called >= self->wanted_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
     return;
 
   self->n_called++;
@@ -399,6 +412,7 @@ SweetRun *
 sweet_run_new (SweetRecipe *recipe,
                SweetBaseTask *task,
                SweetPlan *plan,
+               SweetPlan *sender_plan,
                SweetRunFunc end,
                SweetRunTellFunc tell)
 {
@@ -412,11 +426,9 @@ sweet_run_new (SweetRecipe *recipe,
   self->wakeup = sweet_wakeup_ref (sweet_base_task_need_wakeup (task));
   self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
   self->scheduler = sweet_runtime_find_scheduler (task->spec->runtime);
-  self->max_workers = sweet_plan_get_workers (plan);
-  self->min_workers = sweet_plan_get_min_workers (plan);
-  /* whoever asks for more workers than there are processors has them wait for something */
-  self->has_own_threads = self->max_workers > self->scheduler->n_workers;
-  self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0;
+  self->max_workers = MAX (sweet_plan_get_workers (plan), sweet_plan_get_max_workers (plan));
+  sweet_run_init_tuners (self, plan, sender_plan);
+  self->ordered = sweet_plan_get_ordered (plan) || sweet_plan_get_batch_size (plan) > 0 || sweet_plan_get_batch_size (sender_plan) > 0;
   self->cancellable = g_cancellable_new ();
   self->read_cancellable = g_cancellable_new ();
   self->end = end;
@@ -424,7 +436,6 @@ sweet_run_new (SweetRecipe *recipe,
   self->length = -1;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;
-  self->max_items = recipe->max_chunks > 0 ? recipe->max_chunks : self->max_workers + 2;
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_item_free);
   self->leftovers = g_ptr_array_new_with_free_func (sweet_run_free_leftover);
   self->leftover_asides = sweet_asides_new ();
@@ -436,9 +447,10 @@ sweet_run_new (SweetRecipe *recipe,
   self->errors = g_ptr_array_new_with_free_func (g_object_unref);
   self->workers = g_new0 (SweetRunWorker, self->max_workers + 1);
   self->worker_taken = g_new0 (gboolean, self->max_workers + 1);
-  sweet_stage_init (&self->source, SWEET_STAGE_SOURCE, NULL, self->max_workers + 1);
+  self->reader_taken = g_new0 (gboolean, self->n_readers + 1);
+  sweet_stage_init (&self->source, SWEET_STAGE_SOURCE, NULL, self->max_workers + 1 + self->n_readers);
   self->source.name = self->source_name != NULL ? self->source_name : "push";
-  sweet_run_add_stages (self, plan);
+  sweet_run_add_stages (self, plan, sender_plan);
   return self;
 }
 
@@ -449,6 +461,8 @@ sweet_run_start (SweetRun *self)
   self->begun = sweet_fine_time ();
   sweet_rates_add (&self->rates, &(SweetRatesSample){ self->begun, 0, 0 });
   self->pace.at = sweet_run_get_time (self);
+  for (guint i = 0; i < self->n_stages; i++)
+    self->stages[i].pace.at = self->pace.at;
   g_mutex_lock (&self->lock);
   sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);

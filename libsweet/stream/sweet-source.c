@@ -11,7 +11,8 @@
  * The beginning of a pipeline: yields bytes or records.
  *
  * A source of bytes that can be read anywhere (a regular file) says its length and is read by all
- * workers at once; every other source is read in order, and what it has when it would have to wait
+ * workers at once. One that consists of parts (a folder, the pages of a server) may be split into sources
+ * that are read at once; order is kept. Every other source is read in order, and what it has when it would have to wait
  * goes on at once.
  *
  * A subclass in a script overrides `read_bytes` or, with `get_media` saying records,
@@ -74,6 +75,21 @@
  */
 
 /**
+ * SweetSourceClass::split:
+ * @self: a source
+ * @n_parts: how many parts are read at once
+ * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @error: return location for an error
+ *
+ * Divides the source into sources that are read independently.
+ *
+ * Returns: (transfer full) (nullable): a list of #SweetSource in the order of the input, or %NULL, with @error
+ *   set where that is a failure
+ *
+ * Since: 1.0
+ */
+
+/**
  * SweetSourceClass::close:
  * @self: a source
  *
@@ -88,12 +104,14 @@ typedef struct
 {
   guint64 block_size;
   char *label;
+  SweetStrategy *read_strategy;
 } SweetSourcePrivate;
 
 enum
 {
   PROP_0,
   PROP_BLOCK_SIZE,
+  PROP_READ_STRATEGY,
   N_PROPERTIES,
 };
 
@@ -107,6 +125,7 @@ sweet_source_finalize (GObject *object)
   SweetSourcePrivate *priv = sweet_source_get_instance_private (SWEET_SOURCE (object));
 
   g_free (priv->label);
+  g_clear_object (&priv->read_strategy);
   G_OBJECT_CLASS (sweet_source_parent_class)->finalize (object);
 }
 
@@ -122,6 +141,9 @@ sweet_source_get_property (GObject *object,
     {
     case PROP_BLOCK_SIZE:
       g_value_set_uint64 (value, priv->block_size);
+      break;
+    case PROP_READ_STRATEGY:
+      g_value_set_object (value, priv->read_strategy);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -143,6 +165,10 @@ sweet_source_set_property (GObject *object,
         return;
       priv->block_size = g_value_get_uint64 (value);
       g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_READ_STRATEGY:
+      if (g_set_object (&priv->read_strategy, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -180,6 +206,18 @@ sweet_source_class_init (SweetSourceClass *klass)
       sweet_param_spec_size ("block-size", "Block size", "How much is read at once; 0 chooses by the size of the cache",
                              0, SWEET_SOURCE_MAX_BLOCK_SIZE, 0,
                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * SweetSource:read-strategy:
+   *
+   * How the source is read: what sweet_emitting_task_builder_with_sender_strategy() says of it. %NULL: by
+   * all workers at once where the source can be read anywhere, otherwise in order. In a pipeline line it is a
+   * strategy with its options, `read-strategy='parallel workers=4'`.
+   *
+   * Since: 1.0
+   */
+  properties[PROP_READ_STRATEGY] =
+      g_param_spec_object ("read-strategy", "Read strategy", "How the source is read, a strategy with its options; without one by all workers at once where it can be read anywhere",
+                           SWEET_TYPE_STRATEGY, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -206,6 +244,26 @@ sweet_source_get_block_size (SweetSource *self)
   g_return_val_if_fail (SWEET_IS_SOURCE (self), 0);
 
   return priv->block_size;
+}
+
+/**
+ * sweet_source_get_read_strategy:
+ * @self: a source
+ *
+ * Gets the property #SweetSource:read-strategy.
+ *
+ * Returns: (transfer none) (nullable): the strategy, or %NULL for the built-in plan
+ *
+ * Since: 1.0
+ */
+SweetStrategy *
+sweet_source_get_read_strategy (SweetSource *self)
+{
+  SweetSourcePrivate *priv = sweet_source_get_instance_private (self);
+
+  g_return_val_if_fail (SWEET_IS_SOURCE (self), NULL);
+
+  return priv->read_strategy;
 }
 
 /**

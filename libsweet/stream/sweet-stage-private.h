@@ -8,6 +8,7 @@
 #include "stream/sweet-decoder-private.h"
 #include "stream/sweet-emitter-private.h"
 #include "stream/sweet-histogram-private.h"
+#include "stream/sweet-pace-private.h"
 #include "stream/sweet-recipe-private.h"
 #include "stream/sweet-tally-private.h"
 
@@ -48,10 +49,17 @@ typedef struct
   guint64 time;            /* ns */
   SweetHistogram *latency; /* ns for each call, NULL before the first one */
   guint64 *records_aside;  /* for each output */
-  guint64 apart[1];        /* the figures of two workers are in different cache lines */
+  /* for a strategy that adjusts its plan: the calls, and what was seen, in µs, of those that were looked at */
+  guint64 n_calls;
+  guint64 busy;
+  guint64 waited;
+  guint n_skip; /* how many are not looked at, and how many were not */
+  guint weight;
+  SweetChunkPool views; /* of parts of chunks */
+  guint64 apart;        /* with what is in front of them, the figures of two workers are a cache line apart */
 } SweetStageWorker;
 
-G_STATIC_ASSERT (sizeof (SweetStageWorker) % SWEET_CACHE_LINE == 0);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (SweetStageWorker, records_in) + sizeof (guint64) >= SWEET_CACHE_LINE);
 
 /* one step that items take, on the way from the source to the end */
 typedef struct
@@ -98,6 +106,8 @@ typedef struct
   SweetTaskId *batch_task;
   const char *batch_source;
   gint64 max_delay;
+  /* pace */
+  SweetPace pace;
   /* cut */
   SweetChunkSize *size;
   /* limit */

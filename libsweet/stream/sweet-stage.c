@@ -84,6 +84,8 @@ sweet_stage_drop_elements (SweetStage *self)
       g_clear_pointer (&self->workers[i].emitted, g_ptr_array_unref);
       g_clear_object (&self->workers[i].event);
       g_clear_object (&self->workers[i].buffer);
+      if (self->workers[i].views.chunks != NULL)
+        sweet_chunk_pool_clear (&self->workers[i].views);
     }
   for (guint i = 0; i < self->decoder.n_formats; i++)
     g_clear_object (&self->decoder.formats[i]);

@@ -30,6 +30,21 @@
  * Since: 1.0
  */
 
+/**
+ * SweetStrategyClass::adjust:
+ * @self: a strategy
+ * @plan: the plan by which the stream runs now
+ * @load: what was measured since this was called last
+ * @error: return location for an error
+ *
+ * Changes the plan of a run. What counts are its workers, up to their maximum, the minimum of them, the size
+ * of ranges and the next window; other changes have no effect any more.
+ *
+ * Returns: %TRUE to go on, also without a change; %FALSE with @error set ends the stream with that error
+ *
+ * Since: 1.0
+ */
+
 #define SWEET_STRATEGY_MAX_RETRIES (SWEET_RETRY_MAX_ATTEMPTS - 1)
 /* where the options only say that something is tried again */
 #define SWEET_STRATEGY_DEFAULT_RETRIES 3

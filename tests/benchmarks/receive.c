@@ -95,7 +95,8 @@ get_time (void)
 static double
 measure (guint n_elements,
          SweetChunkReceiverFunc chunk_receiver,
-         SweetReceiverFunc receiver)
+         SweetReceiverFunc receiver,
+         gboolean record_latency)
 {
   g_autoptr (SweetChunk) chunk = make_chunk ();
   g_autoptr (SweetSource) source = benchmark_source_new (chunk, N_CHUNKS);
@@ -115,7 +116,7 @@ measure (guint n_elements,
     builder = sweet_emitting_task_builder_with_receiver_on_workers (builder, receiver, NULL, NULL);
   else
     builder = sweet_emitting_task_builder_with_chunk_receiver_on_workers (builder, chunk_receiver, NULL, NULL);
-  task = sweet_emitting_task_builder_run (builder, &error);
+  task = sweet_emitting_task_builder_run (sweet_emitting_task_builder_with_record_latency (builder, record_latency), &error);
   if (task == NULL || !sweet_task_await_sync (SWEET_TASK (task), NULL, &error))
     g_error ("%s", error->message);
 
@@ -128,6 +129,7 @@ typedef struct
   guint n_elements;
   SweetChunkReceiverFunc chunk_receiver;
   SweetReceiverFunc receiver;
+  gboolean record_latency;
 } Job;
 
 int
@@ -135,10 +137,11 @@ main (int argc,
       char **argv)
 {
   static const Job jobs[] = {
-    { "element", N_ELEMENTS, nothing_cb, NULL },
-    { "column", 0, column_cb, NULL },
-    { "cell", 0, NULL, cell_cb },
-    { "name", 0, NULL, name_cb },
+    { "element", N_ELEMENTS, nothing_cb, NULL, FALSE },
+    { "column", 0, column_cb, NULL, FALSE },
+    { "cell", 0, NULL, cell_cb, FALSE },
+    { "cell-measured", 0, NULL, cell_cb, TRUE },
+    { "name", 0, NULL, name_cb, FALSE },
   };
   guint n_rounds = MAX (argc > 1 ? (guint) atoi (argv[1]) : 9, 1);
   g_autofree double *times = g_new (double, n_rounds);
@@ -147,7 +150,7 @@ main (int argc,
     {
       /* what there is besides is measured in the same round */
       for (guint round = 0; round < n_rounds; round++)
-        times[round] = measure (jobs[i].n_elements, jobs[i].chunk_receiver, jobs[i].receiver) - measure (0, nothing_cb, NULL);
+        times[round] = measure (jobs[i].n_elements, jobs[i].chunk_receiver, jobs[i].receiver, jobs[i].record_latency) - measure (0, nothing_cb, NULL, FALSE);
       printf ("%s %.3f\n", jobs[i].name, benchmark_get_median (times, n_rounds) / MAX (jobs[i].n_elements, 1));
     }
   return sum == 0;

@@ -294,6 +294,29 @@ async function strategy() {
     equal(task.dup_stats().recursiveUnpack().workers.length, 2);
 }
 
+async function adjustingStrategy() {
+    let asked = 0;
+    const Adjusting = GObject.registerClass(class Adjusting extends Sweet.Strategy {
+        vfunc_plan(plan) {
+            Object.assign(plan, {workers: 1, maxWorkers: 4, window: 1});
+            return true;
+        }
+
+        vfunc_adjust(plan, load) {
+            asked += load.window > 0 && load.processors > 0 ? 1 : 0;
+            plan.workers = 4;
+            return true;
+        }
+    });
+    const clock = Sweet.Clock.new_virtual(0);
+    const builder = csvBuilder(writeNumbers(1000), 64).with_strategy(new Adjusting()).with_clock(clock);
+    await complete(builder.with_receiver(() => {
+        clock.advance(1);
+        return true;
+    }));
+    equal(asked > 0, true, 'it was asked');
+}
+
 async function propertiesAndCheck() {
     const Limited = GObject.registerClass({
         Properties: {
@@ -417,5 +440,5 @@ async function processorAfterAPlugin() {
 
 main(sourceOfBytes, sourceOfRecords, oneRunAtATime, aCopyServesEachRun, subclassOfASubclass, processorThatSelects,
     processorThatMakesRecords, processorOfBytes, sinkOfBytes, sinkOfRecords, sinkIsClosedAfterAFailure, keptChunksOfAProcessor,
-    strategy, propertiesAndCheck, errorsKeepWhatTheyAre, functionsThatAreNotThere, allInJavascript, collectors,
+    strategy, adjustingStrategy, propertiesAndCheck, errorsKeepWhatTheyAre, functionsThatAreNotThere, allInJavascript, collectors,
     processorAfterAPlugin);

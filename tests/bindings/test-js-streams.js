@@ -97,6 +97,12 @@ async function batches() {
     const sizes = [];
     await complete(csvBuilder(writeNumbers(10), 16).with_strategy(strategy).with_chunk_receiver(chunk => sizes.push(chunk.get_n_rows()) > 0));
     equal(sizes, [4, 4, 2]);
+    for (const name of ['serial', 'parallel', 'adaptive']) {
+        const event = await complete(csvBuilder(writeNumbers(10), 16).with_strategy(element(Sweet.ElementKind.STRATEGY, name)).with_receiver(() => true));
+        equal(event.n_records, 10, name);
+        const sender = csvBuilder(writeNumbers(10), 16).with_sender_strategy(element(Sweet.ElementKind.STRATEGY, name));
+        equal((await complete(sender.with_receiver(() => true))).n_records, 10, name);
+    }
 }
 
 async function elementsAreFrozen() {

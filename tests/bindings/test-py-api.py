@@ -23,6 +23,7 @@ KINDS = {
     'serial': [Sweet.ElementKind.STRATEGY],
     'parallel': [Sweet.ElementKind.STRATEGY],
     'batched': [Sweet.ElementKind.STRATEGY],
+    'adaptive': [Sweet.ElementKind.STRATEGY],
 }
 
 

@@ -362,6 +362,32 @@ def test_strategy(directory):
     equal(len(stats.dup_stats().unpack()['workers']), 2)
 
 
+def test_adjusting_strategy(directory):
+    class Adjusting(Sweet.Strategy):
+        asked = 0
+
+        def do_plan(self, plan):
+            plan.props.workers, plan.props.max_workers, plan.props.window = 1, 4, 1
+            return True
+
+        def do_adjust(self, plan, load):
+            self.asked += load.get_processors() > 0 and load.props.window > 0
+            plan.set_workers(4)
+            return True
+
+    def wait(event, collector):
+        # the strategy is asked on this context, so not before the first turn is over
+        clock.advance(1)
+        return True
+
+    strategy, clock = Adjusting(), Sweet.Clock.new_virtual(0)
+    builder = csv_builder(write_numbers(directory, 1000), 64).with_strategy(strategy).with_clock(clock).with_receiver(wait)
+    equal(complete(builder).get_n_records(), 1000)
+    equal(strategy.asked > 0, True, 'it was asked')
+    load = Sweet.Load(window=5, calls=7)
+    equal((load.get_window(), load.get_calls(), load.get_records()), (5, 7, 0))
+
+
 def test_properties_and_check():
     class Limited(Numbers):
         count = GObject.Property(type=int, default=3, minimum=0, nick='Count', blurb='how many')

@@ -64,6 +64,19 @@ def test_comparator():
         assert event.dup_text('n') in 'abcd'
 
 
+def test_pushed_events():
+    """Records that wait are what was pushed, with all that it had."""
+    sequence = Sweet.Sequence.new_by_id('k')
+    sequence.props.start = 1
+    task = Sweet.EmittingTaskBuilder.new().with_processor(sequence).with_receiver(collect).run()
+    for k in (2, 3, 1, 3, 4):
+        task.push_sync(Sweet.SenderEventBuilder.new().with_int64('k', k).with_text('n', f'number {k}').build())
+    task.push_sync(Sweet.SenderEventBuilder.new().with_kind(Sweet.EventKind.FINAL).build())
+    equal(texts(task.await_final_event_sync(), 'n'), ['number 1', 'number 2', 'number 3', 'number 4'])
+    stats = task.dup_stats().unpack()
+    equal([(element['outputs'], element['dropped']) for element in stats['elements'] if element['name'] == 'sequence'], [({}, {'late': 1, 'gaps': 0})])
+
+
 def test_gap():
     with stream_error(Sweet.StreamError.INCOMPLETE, '“k” 2 to 4 are missing before 5'):
         complete(csv_builder(write('gap.csv', 'n,k\na,1\nb,5\n')).with_processor(Sweet.Sequence.new_by_id('k')))

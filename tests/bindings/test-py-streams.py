@@ -44,9 +44,10 @@ def fail_at_odd(event, collector):
 def test_plan_of_every_kind(directory):
     builder = csv_builder(write_numbers(directory, 10)).with_receiver(collect)
     for name, options in (('serial', {'timeout': 60 * SECOND}), ('parallel', {'rate': 1000, 'min_workers': 1}),
-                          ('batched', {'size': 3, 'max_delay': SECOND})):
+                          ('batched', {'size': 3, 'max_delay': SECOND}), ('adaptive', {'max_workers': 3})):
         strategy = sweet_binding.element(Sweet.ElementKind.STRATEGY, name, **options)
         equal(complete(builder.with_strategy(strategy)).get_n_records(), 10, name)
+        equal(complete(builder.with_sender_strategy(strategy)).get_n_records(), 10, f'{name}, of the source')
 
 
 def test_errors_beside_results(directory):

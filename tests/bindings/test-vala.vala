@@ -478,6 +478,15 @@ void test_sinks () {
     assert_cmpstr (memory.text, EQ, "n,name\n0,number 0\n1,number 1\n");
 }
 
+void test_strategies () {
+    string[] names = { "serial", "parallel", "batched", "adaptive" };
+    foreach (var name in names) {
+        var strategy = (Sweet.Strategy) element (Sweet.ElementKind.STRATEGY, name);
+        assert_numbers (complete (csv_builder (write_numbers (100), 512).with_strategy (strategy).with_receiver (collect)), "n", 100, 1);
+        assert_numbers (complete (csv_builder (write_numbers (100), 512).with_sender_strategy (strategy).with_receiver (collect)), "n", 100, 1);
+    }
+}
+
 void test_collectors () {
     var sums = new Sums ();
     var event = complete (csv_builder (write_numbers (100)).with_collector (sums).with_receiver (collect));
@@ -541,6 +550,7 @@ int main (string[] args) {
     Test.add_func ("/sweet/vala/busy", test_busy);
     Test.add_func ("/sweet/vala/processors", test_processors);
     Test.add_func ("/sweet/vala/sinks", test_sinks);
+    Test.add_func ("/sweet/vala/strategies", test_strategies);
     Test.add_func ("/sweet/vala/collectors", test_collectors);
     Test.add_func ("/sweet/vala/pipeline", test_pipeline);
     Test.add_func ("/sweet/vala/values", test_values);

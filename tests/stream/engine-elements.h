@@ -1019,6 +1019,19 @@ test_line_plan (TestLine line,
   return sweet_emitting_task_builder_with_strategy (line, strategy);
 }
 
+/* the same for how the source is read */
+static inline TestLine
+test_line_read_plan (TestLine line,
+                     guint workers,
+                     void (*plan) (SweetPlan *plan))
+{
+  g_autoptr (SweetStrategy) strategy = g_object_new (test_strategy_get_type (), NULL);
+
+  ((TestStrategy *) strategy)->workers = workers;
+  ((TestStrategy *) strategy)->plan = plan;
+  return sweet_emitting_task_builder_with_sender_strategy (line, strategy);
+}
+
 static inline TestLine
 test_line_workers (TestLine line,
                    guint workers,

@@ -209,7 +209,8 @@ check_rate (SweetTest *test,
             End end,
             guint workers,
             guint64 block_size,
-            gboolean unordered)
+            gboolean unordered,
+            gboolean sender)
 {
   g_autofree char *csv = test_csv (N_ROWS);
   g_autofree char *expected = test_numbers (0, N_ROWS);
@@ -226,7 +227,10 @@ check_rate (SweetTest *test,
   source.seekable = TRUE;
   line = test_line_source (line, test_worker_source_get_type (), &source, block_size);
   line = test_line_format (line, "csv");
-  line = test_line_plan (line, workers, unordered, bursts ? plan_rate_burst : plan_rate);
+  if (sender)
+    line = test_line_read_plan (line, 2, bursts ? plan_rate_burst : plan_rate);
+  line = test_line_plan (line, workers, unordered, sender ? NULL : bursts ? plan_rate_burst
+                                                                          : plan_rate);
   run_by_clock (test, clock, add_end (line, end, &arrivals, &sink));
   assert_rate (&arrivals, N_ROWS, 100, bursts ? 7 : 1, bursts ? 7 * workers : workers);
   if (end == END_SINK && !unordered)
@@ -242,7 +246,8 @@ test_rate (SweetTest *test,
   for (guint end = 0; end < N_ENDS; end++)
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
       for (guint workers = 1; workers <= 8; workers *= 2)
-        check_rate (test, (End) end, workers, sizes[i], i == 1 && workers == 4);
+        for (guint sender = 0; sender < 2; sender++)
+          check_rate (test, (End) end, workers, sizes[i], i == 1 && workers == 4, sender == 1);
 }
 
 /* what collects goes on in the order of the input */
@@ -483,7 +488,7 @@ test_batch_delay (SweetTest *test,
   TestLine line = sweet_emitting_task_builder_new ();
 
   arrivals_init (&arrivals, clock);
-  line = test_line_plan (line, 2, FALSE, plan_delay);
+  line = data != NULL ? test_line_read_plan (line, 2, plan_delay) : test_line_plan (line, 2, FALSE, plan_delay);
   line = sweet_emitting_task_builder_with_max_chunks (line, 1);
   line = sweet_emitting_task_builder_with_clock (line, clock);
   task = test_line_start (sweet_emitting_task_builder_with_chunk_receiver (line, batch_cb, &arrivals, NULL));
@@ -507,6 +512,56 @@ test_batch_delay (SweetTest *test,
   g_assert_no_error (error);
   g_assert_cmpstr (arrivals.text->str, ==, "1:0 3:1 2 3 1:4 ");
   g_assert_cmpuint (sweet_clock_get_n_timers (clock), ==, 0);
+}
+
+static void
+plan_other_delay (SweetPlan *plan)
+{
+  sweet_plan_set_batch_size (plan, 2);
+  sweet_plan_set_max_delay (plan, SWEET_MILLISECONDS (20));
+}
+
+/* nothing wakes the context for a timer */
+static void
+wait_for_timer (SweetClock *clock)
+{
+  while (sweet_clock_get_n_timers (clock) == 0)
+    g_thread_yield ();
+}
+
+/* batches at both ends, each with its own delay */
+static void
+test_two_delays (SweetTest *test,
+                 gconstpointer data)
+{
+  g_autoptr (SweetClock) clock = sweet_clock_new_virtual (0);
+  g_autoptr (SweetEmittingTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Arrivals) arrivals = { 0 };
+  TestLine line = sweet_emitting_task_builder_new ();
+
+  arrivals_init (&arrivals, clock);
+  line = test_line_read_plan (line, 2, plan_delay);
+  line = test_line_plan (line, 2, FALSE, plan_other_delay);
+  line = sweet_emitting_task_builder_with_clock (line, clock);
+  task = test_line_start (sweet_emitting_task_builder_with_chunk_receiver (line, batch_cb, &arrivals, NULL));
+  push_record (task, "0");
+  wait_for_timer (clock);
+  g_assert_cmpint (sweet_clock_get_next (clock), ==, SWEET_MILLISECONDS (50));
+  sweet_clock_advance (clock, SWEET_MILLISECONDS (50));
+  wait_for_timer (clock);
+  g_assert_cmpint (sweet_clock_get_next (clock), ==, SWEET_MILLISECONDS (20));
+  g_assert_cmpstr (arrivals.text->str, ==, "");
+  sweet_clock_advance (clock, SWEET_MILLISECONDS (20));
+  sweet_test_wait_for (test, arrivals.text->len > 0);
+  g_assert_cmpstr (arrivals.text->str, ==, "1:0 ");
+  for (guint i = 1; i <= 3; i++)
+    push_record (task, i == 1 ? "1" : i == 2 ? "2"
+                                             : "3");
+  push_record (task, NULL);
+  g_assert_true (sweet_task_await_sync (SWEET_TASK (task), NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (arrivals.text->str, ==, "1:0 2:1 2 1:3 ");
 }
 
 /* also while the source has nothing for now */
@@ -691,6 +746,8 @@ main (int argc,
   sweet_test_add ("/sweet/engine/batch-columns", test_batch_columns);
   sweet_test_add ("/sweet/engine/batch-error", test_batch_error);
   sweet_test_add ("/sweet/engine/batch-delay", test_batch_delay);
+  sweet_test_add_data ("/sweet/engine/batch-delay-sender", "sender", test_batch_delay);
+  sweet_test_add ("/sweet/engine/two-delays", test_two_delays);
   sweet_test_add ("/sweet/engine/batch-delay-source", test_batch_delay_source);
   sweet_test_add ("/sweet/engine/timeout", test_timeout);
 

@@ -249,7 +249,7 @@ def test_everything_is_described():
             where = f'{element["kind"]} {element["name"]}, {option["name"]}'
             sweet_test.equal(bool(option['description']), True, f'{where} has a description')
             sweet_test.equal(option['type'] in ('boolean', 'integer', 'number', 'text', 'list', 'choice',
-                                                'duration', 'size'), True, f'{where} can be written')
+                                                'duration', 'size', 'strategy'), True, f'{where} can be written')
             if 'minimum' in option:
                 sweet_test.equal(option['minimum'] <= option['default'] <= option['maximum'], True,
                                  f'the default of {where} is in its range')

@@ -71,9 +71,34 @@ def test_one_argument_is_the_whole_line(directory):
 def test_strategies(directory):
     write(directory)
     for strategy in ('serial', 'serial timeout=1h', 'parallel', 'parallel workers=1', 'parallel workers=8', 'parallel rate=1000',
-                     'batched size=1', 'batched size=2 max-delay=1h'):
+                     'batched size=1', 'batched size=2 max-delay=1h', 'adaptive', 'adaptive max-workers=1 window=1ms ordered=true'):
         sweet_test.equal(launch_line(f'file path=people.csv block-size=8B ! {strategy} ! csv', cwd=directory),
                          (0, PEOPLE_JSON, ''), strategy)
+
+
+def test_read_strategies(directory):
+    write(directory)
+    for strategy in ('serial', 'serial timeout=1h', 'parallel workers=3', 'parallel rate=1000 burst=2', 'batched size=2',
+                     'adaptive', ' "parallel"  workers=2 '):
+        sweet_test.equal(launch(f"file path=people.csv block-size=8B 'read-strategy={strategy}' ! csv", cwd=directory),
+                         (0, PEOPLE_JSON, ''), strategy)
+        sweet_test.equal(launch('file', 'path=people.csv', f'read-strategy={strategy}', '!', 'parallel', '!', 'csv', cwd=directory),
+                         (0, PEOPLE_JSON, ''), strategy)
+
+
+def test_wrong_read_strategies():
+    where = 'element 1, file: read-strategy: '
+    for value, message in (
+            ('paralel', where + 'no strategy “paralel”; the nearest is “parallel”'),
+            ('csv', where + 'no strategy “csv”: it is a format'),
+            ('', where + '“” is not one strategy with its options, such as “parallel workers=4”'),
+            ('parallel ! serial', where + '“parallel ! serial” is not one strategy with its options, such as “parallel workers=4”'),
+            ('parallel workers=2000', where + 'parallel: workers: “2000” is out of range: from 0 to 1024'),
+            ('parallel wrokers=2', where + 'parallel: no property “wrokers”; the nearest is “workers”'),
+            ("parallel 'x", where + "the quote ' that opens at character 10 is never closed"),
+            ('parallel burst=3', 'file: read-strategy: parallel: burst means nothing without a rate'),
+            ('serial retries=3', 'file: read-strategy: serial: what is done about errors is said by the strategy of the stream')):
+        sweet_test.equal(launch('file', 'path=x', f'read-strategy={value}', '!', 'csv'), (2, '', f'sweet-launch: {message}\n'), value)
 
 
 def test_errors(directory):
@@ -336,6 +361,17 @@ def test_json_stats_of_branches(directory):
     sweet_test.equal(elements['csv errors csv@errors']['records-out'], 2)
     sweet_test.equal(elements['jsonl format csv@errors']['records-in'], 2)
     sweet_test.equal(elements['file sink csv@errors']['bytes-in'], (directory / 'bad.jsonl').stat().st_size)
+
+
+def test_json_stats_of_outputs(directory):
+    write(directory, data=b'id\n1\n2\n4\n2\n')
+    stats, out = json_stats(directory, 'file path=people.csv ! csv ! sequence column=id start=1 buffer=1 on-gap=skip '
+                                       '@gaps csv ! file path=gaps.csv ! csv')
+    elements = find_elements(stats)
+    sequence = next(element for name, element in elements.items() if name.startswith('sequence processor'))
+    sweet_test.equal((out, sequence['records-in'], sequence['records-out']), ('id\n1\n2\n4\n', 4, 3))
+    sweet_test.equal((sequence['outputs'], sequence['dropped']), ({'gaps': 1}, {'late': 1}))
+    sweet_test.equal(elements['file sink sequence@gaps']['bytes-in'], (directory / 'gaps.csv').stat().st_size)
 
 
 def test_json_stats_of_failures(directory):

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Copyright 2026 The Sweet authors */
+
+#include "config.h"
+
+#include "runtime/sweet-fine-time-private.h"
+#include "stream/sweet-run-private.h"
+
+/* a source that was split: several parts are read at once, each in order. what is read ahead of its turn
+ * waits with its credit, and one credit is left to the part whose turn it is. */
+
+static gboolean
+sweet_run_check_part (SweetRun *self,
+                      SweetSource *part,
+                      GError **error)
+{
+  SweetElement *source = SWEET_ELEMENT (self->recipe->source);
+  SweetMedia input;
+  SweetMedia wanted;
+  SweetMedia given;
+
+  sweet_element_get_media (source, &input, &wanted);
+  sweet_element_get_media (SWEET_ELEMENT (part), &input, &given);
+  if (given == wanted && sweet_element_get_place (SWEET_ELEMENT (part)) != SWEET_PLACE_CONTEXT)
+    return TRUE;
+
+  g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "%s: “split” returned a part, %s, that %s", sweet_element_get_name (source),
+               sweet_element_get_name (SWEET_ELEMENT (part)), given != wanted ? "gives something else" : "is read on the main context");
+  return FALSE;
+}
+
+/* asks the source for parts, where several of them may be read at once */
+gboolean
+sweet_run_split (SweetRun *self,
+                 GError **error)
+{
+  SweetSource *source = self->recipe->source;
+  guint n_reads = self->max_reads > 0 ? self->max_reads : self->wanted_workers;
+  g_autoptr (GListModel) parts = NULL;
+  GError *reason = NULL;
+  gboolean begun;
+
+  if (source == NULL || n_reads < 2 || SWEET_SOURCE_GET_CLASS (source)->split == NULL || sweet_element_get_place (SWEET_ELEMENT (source)) == SWEET_PLACE_CONTEXT)
+    return TRUE;
+
+  begun = sweet_scheduler_begin_blocking ();
+  parts = SWEET_SOURCE_GET_CLASS (source)->split (source, n_reads, self->read_cancellable, &reason);
+  sweet_scheduler_end_blocking (begun);
+  if (reason != NULL)
+    return sweet_stage_check_failure (SWEET_ELEMENT (source), "split", reason, error);
+  if (parts == NULL)
+    return TRUE;
+
+  g_mutex_lock (&self->lock);
+  self->n_parts = g_list_model_get_n_items (parts);
+  self->parts = g_new0 (SweetRunPart, self->n_parts + 1);
+  for (guint i = 0; i < self->n_parts; i++)
+    self->parts[i].source = g_list_model_get_item (parts, i);
+  self->fed = self->n_parts == 0;
+  self->max_reads = n_reads;
+  sweet_run_fit_items (self);
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; i < self->n_parts; i++)
+    if (!sweet_run_check_part (self, self->parts[i].source, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* with the lock: the next part that is to be read, the one whose turn it is first; n_parts where there is none */
+static guint
+sweet_run_find_part (SweetRun *self)
+{
+  guint n_free = self->max_items - MIN (self->n_in_flight - self->n_flushing, self->max_items);
+
+  for (guint i = self->part; i < self->n_parts && n_free > (i > self->part ? 1 : 0) && self->n_reads < self->max_reads; i++)
+    if (!self->parts[i].reading && !self->parts[i].ended)
+      return i;
+  return self->n_parts;
+}
+
+gboolean
+sweet_run_can_feed_part (SweetRun *self)
+{
+  return sweet_run_find_part (self) < self->n_parts;
+}
+
+/* opens the part when it is read for the first time */
+static gboolean
+sweet_run_open_part (SweetRun *self,
+                     SweetRunPart *part,
+                     GError **error)
+{
+  GError *reason = NULL;
+
+  if (part->opened)
+    return TRUE;
+  if (SWEET_SOURCE_GET_CLASS (part->source)->open != NULL && !SWEET_SOURCE_GET_CLASS (part->source)->open (part->source, self->read_cancellable, &reason))
+    return sweet_stage_check_failure (SWEET_ELEMENT (part->source), "open", reason, error);
+
+  part->opened = TRUE;
+  return TRUE;
+}
+
+/* reads once from the part; the item keeps what failed until its turn comes */
+static void
+sweet_run_read_part (SweetRun *self,
+                     SweetRunPart *part,
+                     SweetItem *item)
+{
+  gint64 at = sweet_run_get_time (self);
+  GError *reason = NULL;
+  gssize n_bytes = 0;
+  gboolean ok;
+
+  if (!sweet_run_open_part (self, part, &item->read_error))
+    {
+      if (!self->reads_records)
+        sweet_run_fill (self, item, 0);
+      return;
+    }
+
+  if (self->reads_records)
+    ok = sweet_run_read_records (self, part->source, item, &item->ends, &reason);
+  else
+    {
+      n_bytes = sweet_run_read_bytes (self, part->source, part->offset, item, &reason);
+      ok = n_bytes >= 0;
+      item->ends = n_bytes == 0;
+      sweet_run_fill (self, item, (gsize) MAX (n_bytes, 0));
+      part->offset += MAX (n_bytes, 0);
+    }
+  if (!ok)
+    sweet_stage_check_failure (SWEET_ELEMENT (part->source), sweet_run_get_read_name (self, part->source), reason, &item->read_error);
+  else
+    sweet_run_check_read_time (self, part->source, at, &item->read_error);
+}
+
+/* with the lock, which it lets go for one that failed: the item's place in the stream is known */
+static void
+sweet_run_release_item (SweetRun *self,
+                        SweetItem *item,
+                        gboolean last)
+{
+  GError *error = g_steal_pointer (&item->read_error);
+
+  item->sequence = self->next_sequence++;
+  item->offset = self->next_offset;
+  item->at_end = item->ends && last;
+  self->next_offset += (gint64) item->n_bytes;
+  /* the end of a part that others follow is nothing to a format */
+  item->flush = item->ends && !last && !self->reads_records;
+  self->n_flushing += item->flush ? 1 : 0;
+  if (error != NULL)
+    {
+      self->fed = TRUE;
+      g_mutex_unlock (&self->lock);
+      sweet_run_stop_at (self, item, error);
+      g_mutex_lock (&self->lock);
+    }
+  sweet_run_make_ready (self, item);
+}
+
+/* with the lock: those whose turn has come go on, and without order all of them */
+static void
+sweet_run_release_parts (SweetRun *self)
+{
+  gboolean ordered = self->ordered || !self->reads_records;
+
+  for (guint i = self->part; i < self->n_parts; i++)
+    {
+      SweetRunPart *part = &self->parts[i];
+
+      while (part->items != NULL)
+        {
+          SweetItem *item = part->items;
+
+          part->items = item->next;
+          sweet_run_release_item (self, item, i + 1 == self->n_parts);
+        }
+      if (part->ended && !part->reading && self->part == i)
+        self->part++;
+      else if (ordered)
+        break;
+    }
+  self->fed = self->fed || self->part == self->n_parts;
+}
+
+/* with the lock, which it lets go: the next of some part. the thread is none of the run's workers meanwhile. */
+guint
+sweet_run_feed_part (SweetRun *self,
+                     guint worker)
+{
+  SweetRunPart *part = &self->parts[sweet_run_find_part (self)];
+  SweetItem *item = sweet_run_take_credit (self);
+  SweetItem **link = &part->items;
+  SweetRunProbe probe;
+  gboolean begun;
+  guint64 begin;
+
+  part->reading = TRUE;
+  sweet_run_enter_read (self, item);
+  self->workers[worker].n_blocks++;
+  sweet_run_leave_worker (self, worker);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  begun = sweet_scheduler_begin_blocking ();
+  begin = sweet_fine_time ();
+  sweet_run_watch_read (self, &probe);
+  sweet_run_read_part (self, part, item);
+  sweet_run_end_read (self, item, begin);
+  if (item->read_error != NULL)
+    sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
+  sweet_scheduler_end_blocking (begun);
+  g_mutex_lock (&self->lock);
+  sweet_run_leave_read (self, item, &probe, (gint64) ((item->since - begin) / 1000));
+  part->reading = FALSE;
+  part->ended = item->ends || item->read_error != NULL;
+  item->next = NULL;
+  while (*link != NULL)
+    link = &(*link)->next;
+  *link = item;
+  sweet_run_release_parts (self);
+  if (self->stopped)
+    sweet_run_flush_parts (self);
+  worker = sweet_run_take_worker (self);
+  sweet_run_schedule (self);
+  g_mutex_unlock (&self->lock);
+  return worker;
+}
+
+/* with the lock: what waits for its turn in a stream that was stopped does not count any more */
+void
+sweet_run_flush_parts (SweetRun *self)
+{
+  for (guint i = 0; i < self->n_parts; i++)
+    while (self->parts[i].items != NULL)
+      {
+        SweetItem *item = self->parts[i].items;
+
+        self->parts[i].items = item->next;
+        sweet_run_insert (&self->ready, item);
+      }
+}
+
+/* those that were opened; nobody reads any more */
+void
+sweet_run_close_parts (SweetRun *self)
+{
+  for (guint i = 0; i < self->n_parts; i++)
+    {
+      SweetRunPart *part = &self->parts[i];
+
+      if (part->opened && SWEET_SOURCE_GET_CLASS (part->source)->close != NULL)
+        SWEET_SOURCE_GET_CLASS (part->source)->close (part->source);
+      part->opened = FALSE;
+    }
+}
+
+void
+sweet_run_drop_parts (SweetRun *self)
+{
+  for (guint i = 0; i < self->n_parts; i++)
+    g_clear_object (&self->parts[i].source);
+  self->n_parts = 0;
+  g_clear_pointer (&self->parts, g_free);
+}
