@@ -60,18 +60,20 @@ sweet_launch_report_dropped (SweetEmittingTask *task)
   for (gsize i = 0; i < n_elements; i++)
     {
       g_autoptr (GVariant) element = g_variant_get_child_value (elements, i);
-      g_autoptr (GVariant) dropped = g_variant_lookup_value (element, "dropped", G_VARIANT_TYPE ("a{st}"));
+      g_autoptr (GVariant) dropped = g_variant_lookup_value (element, "dropped", G_VARIANT_TYPE_VARDICT);
       gsize n_outputs = dropped != NULL ? g_variant_n_children (dropped) : 0;
       const char *name = "";
 
       g_variant_lookup (element, "name", "&s", &name);
       for (gsize j = 0; j < n_outputs; j++)
         {
+          g_autoptr (GVariant) value = NULL;
           g_autofree char *number = NULL;
           const char *output;
           guint64 n_records;
 
-          g_variant_get_child (dropped, j, "{&st}", &output, &n_records);
+          g_variant_get_child (dropped, j, "{&sv}", &output, &value);
+          n_records = g_variant_get_uint64 (value);
           number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_records);
           if (n_records > 0)
             g_printerr (ngettext ("sweet-launch: %s: %s record was dropped, which “@%s” takes\n", "sweet-launch: %s: %s records were dropped, which “@%s” takes\n", (gulong) n_records), name, number, output);

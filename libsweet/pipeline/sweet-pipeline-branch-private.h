@@ -14,6 +14,8 @@ typedef struct
 {
   /* whose output it takes, or NULL */
   SweetPipelineSegment *giver;
+  /* which one, belongs to the line */
+  const char *output;
   /* SweetPipelineSegment, which belong to the line */
   GPtrArray *segments;
 } SweetPipelineBranch;

@@ -23,6 +23,8 @@ typedef struct
   GPtrArray *properties;
   /* the output that the next segment takes, or NULL */
   char *output;
+  /* another output that this one takes, of the element whose output was taken last, or NULL */
+  char *again;
 } SweetPipelineSegment;
 
 /* turns SweetPipelineToken into at least one SweetPipelineSegment */

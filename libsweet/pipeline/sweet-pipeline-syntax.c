@@ -41,6 +41,7 @@ sweet_pipeline_segment_free (gpointer data)
   g_free (self->name);
   g_ptr_array_unref (self->properties);
   g_free (self->output);
+  g_free (self->again);
   g_free (self);
 }
 
@@ -74,19 +75,22 @@ sweet_pipeline_segment_add_property (SweetPipelineSegment *self,
 
 /* “@errors”: what follows takes that output. whether the element has it, is seen when it is made. */
 static gboolean
-sweet_pipeline_segment_set_output (SweetPipelineSegment *self,
-                                   const char *name,
-                                   const SweetPipelineToken *next,
-                                   GError **error)
+sweet_pipeline_syntax_is_output (const SweetPipelineToken *token)
 {
-  if (next == NULL || next->separator)
-    {
-      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_INCOMPLETE, "element %u, %s: an element is missing behind “@%s”, such as “jsonl ! file path=NAME”", self->number, self->name, name);
-      return FALSE;
-    }
+  return !token->separator && token->text[0] == '@' && strchr (token->text, '=') == NULL;
+}
 
-  self->output = g_strdup (name);
-  return TRUE;
+static gboolean
+sweet_pipeline_segment_check_output (const SweetPipelineSegment *self,
+                                     const char *text,
+                                     const SweetPipelineToken *next,
+                                     GError **error)
+{
+  if (next != NULL && !next->separator)
+    return TRUE;
+
+  g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_INCOMPLETE, "element %u, %s: an element is missing behind “%s”, such as “jsonl ! file path=NAME”", self->number, self->name, text);
+  return FALSE;
 }
 
 static SweetPipelineSegment *
@@ -127,6 +131,7 @@ sweet_pipeline_syntax_parse (GPtrArray *tokens,
 {
   g_autoptr (GPtrArray) segments = g_ptr_array_new_with_free_func (sweet_pipeline_segment_free);
   SweetPipelineSegment *segment = NULL;
+  const char *again = NULL;
 
   if (tokens->len == 0)
     {
@@ -137,20 +142,28 @@ sweet_pipeline_syntax_parse (GPtrArray *tokens,
   for (guint i = 0; i < tokens->len; i++)
     {
       const SweetPipelineToken *token = g_ptr_array_index (tokens, i);
+      gboolean output = sweet_pipeline_syntax_is_output (token);
+      const SweetPipelineSegment *last = segments->len > 0 ? g_ptr_array_index (segments, segments->len - 1) : NULL;
 
-      if (segment == NULL)
+      if (output && last != NULL && !sweet_pipeline_segment_check_output (last, token->text, i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL, error))
+        return NULL;
+
+      if (segment == NULL && output && last != NULL && last->output == NULL && again == NULL)
+        again = token->text + 1;
+      else if (segment == NULL)
         {
           segment = sweet_pipeline_syntax_begin_segment (segments->len + 1, token, error);
           if (segment == NULL)
             return NULL;
+          segment->again = g_strdup (again);
+          again = NULL;
           g_ptr_array_add (segments, segment);
         }
       else if (token->separator)
         segment = NULL;
-      else if (token->text[0] == '@' && strchr (token->text, '=') == NULL)
+      else if (output)
         {
-          if (!sweet_pipeline_segment_set_output (segment, token->text + 1, i + 1 < tokens->len ? g_ptr_array_index (tokens, i + 1) : NULL, error))
-            return NULL;
+          segment->output = g_strdup (token->text + 1);
           segment = NULL;
         }
       else if (!sweet_pipeline_segment_add_property (segment, token->text, error))

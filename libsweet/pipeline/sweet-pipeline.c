@@ -76,11 +76,11 @@ sweet_pipeline_link_branch (SweetEmittingTaskBuilder *line,
 
   if (!SWEET_IS_FORMAT (giver) && !SWEET_IS_PROCESSOR (giver))
     {
-      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”; formats and processors have one", branch->giver->number, branch->giver->name, branch->giver->output);
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_SYNTAX, "element %u, %s: it has no output “%s”; formats and processors have one", branch->giver->number, branch->giver->name, branch->output);
       return NULL;
     }
 
-  if (!sweet_element_check_output (giver, branch->giver->output, error))
+  if (!sweet_element_check_output (giver, branch->output, error))
     {
       g_prefix_error (error, "element %u, %s: ", branch->giver->number, branch->giver->name);
       return NULL;
@@ -93,7 +93,7 @@ sweet_pipeline_link_branch (SweetEmittingTaskBuilder *line,
   if (part == NULL)
     return NULL;
 
-  return sweet_emitting_task_builder_with_output (g_steal_pointer (&builder), giver, branch->giver->output, part);
+  return sweet_emitting_task_builder_with_output (g_steal_pointer (&builder), giver, branch->output, part);
 }
 
 static SweetEmittingTaskBuilder *
@@ -164,7 +164,8 @@ sweet_pipeline_build (GPtrArray *tokens,
  * `@errors` behind a format or a processor links the output for its errors: what follows, up to and
  * including a sink, takes them as records, and the pipeline goes on behind that, as in
  * `file path=a.csv ! csv @errors jsonl ! file path=bad.jsonl ! count`. Other outputs that an element has,
- * such as `@late`, are linked the same way; `sweet-inspect` lists them.
+ * such as `@late`, are linked the same way; `sweet-inspect` lists them. Behind the sink `@` links another output of
+ * the same element, as in `sequence column=id @late csv ! file path=late.csv ! @gaps csv ! file path=gaps.csv ! count`.
  *
  * The elements are made by the default [class@Registry]. Everything that can be known without
  * touching the outside world is checked, and the message of an error says which element it is about

@@ -186,7 +186,7 @@ sweet_emitting_task_get_bytes_per_second (SweetEmittingTask *self)
  * `bytes-out`, `errors`, `seconds` (summed over workers), `queue` and `max-queue` for what waits for its
  * turn in front of it now and at most, `latency` of each call and, only where it has outputs beside `errors`,
  * `outputs` and `dropped`: how many records went to each output that is linked, and to each that is not (both
- * `a{st}`).
+ * `a{sv}` of uint64).
  *
  * `workers` is an array with `blocks`, `guesses` and `wrong-guesses` for each.
  *

@@ -8,6 +8,11 @@
 
 /* blocks are read and decoded by any worker from a guess, and confirmed in order */
 
+/* after so many guesses in a row that were wrong only one block in so many is guessed about: work in vain
+ * takes memory and cores from the worker that everybody waits for */
+#define SWEET_RUN_WRONG_MOST 4
+#define SWEET_RUN_WRONG_STEP 16
+
 /* with the lock: those that are there now wait */
 static void
 sweet_run_count_undecided (SweetRun *self)
@@ -59,6 +64,7 @@ sweet_run_confirm (SweetRun *self,
   SweetItem *next = NULL;
   GError *error = NULL;
   gboolean wrong = FALSE;
+  gboolean guessed = item->state == SWEET_ITEM_INDEXED;
   guint guesser = item->guesser;
 
   if (!item->flush && !sweet_run_drops (self, item) && !sweet_decoder_confirm (&self->stages[0].decoder, worker, item, &wrong, &error))
@@ -76,6 +82,8 @@ sweet_run_confirm (SweetRun *self,
   g_mutex_lock (&self->lock);
   if (wrong)
     self->workers[guesser].n_wrong++;
+  if (guessed)
+    self->n_misled = wrong ? self->n_misled + 1 : 0;
   self->next_confirmed++;
   self->confirming = FALSE;
   next = sweet_run_take_undecided (self);
@@ -88,6 +96,18 @@ sweet_run_confirm (SweetRun *self,
   sweet_run_count_undecided (self);
   g_mutex_unlock (&self->lock);
   return next;
+}
+
+/* with the lock */
+static gboolean
+sweet_run_may_guess (SweetRun *self,
+                     SweetItem *item)
+{
+  SweetDecoder *decoder = &self->stages[0].decoder;
+
+  if (!__atomic_load_n (&decoder->begun, __ATOMIC_ACQUIRE) || !decoder->can_guess)
+    return FALSE;
+  return self->n_misled < SWEET_RUN_WRONG_MOST || item->sequence % SWEET_RUN_WRONG_STEP == 0;
 }
 
 /* decodes ahead of its turn, where that is possible */
@@ -132,7 +152,7 @@ sweet_run_decode (SweetRun *self,
   gboolean kept = FALSE;
 
   g_mutex_lock (&self->lock);
-  may_guess = __atomic_load_n (&self->stages[0].decoder.begun, __ATOMIC_ACQUIRE) && self->stages[0].decoder.can_guess;
+  may_guess = sweet_run_may_guess (self, item);
   if (!self->confirming && item->sequence == self->next_confirmed)
     {
       self->confirming = TRUE;

@@ -22,8 +22,11 @@ sweet_run_enter (SweetRun *self,
                  SweetItem *item)
 {
   SweetEntry entry = SWEET_ENTRY_GRANTED;
-
   gboolean early;
+
+  /* nobody else has anything to do with it there */
+  if (!item->granted && !sweet_stage_is_sequential (stage))
+    return sweet_run_drops (self, item) ? SWEET_ENTRY_DROPPED : SWEET_ENTRY_GRANTED;
 
   g_mutex_lock (&self->lock);
   early = (self->ordered || stage->kind == SWEET_STAGE_DECODE) && stage->turn != item->sequence;
@@ -61,29 +64,41 @@ sweet_run_unpark (SweetRun *self,
   return item;
 }
 
+/* with the lock: the step is free for the next item */
+static void
+sweet_run_free_stage (SweetRun *self,
+                      SweetStage *stage,
+                      SweetItem *item)
+{
+  gboolean returns = item->held->len > 0;
+  SweetItem *next;
+
+  stage->busy = returns && stage->kind == SWEET_STAGE_PACE;
+  stage->turn = returns ? item->sequence : item->sequence + 1;
+  if (stage->kind == SWEET_STAGE_ENCODE && stage->header != NULL)
+    __atomic_store_n (&stage->header_fixed, TRUE, __ATOMIC_RELEASE);
+  while (!stage->busy && (next = sweet_run_unpark (self, stage)) != NULL)
+    {
+      sweet_run_make_ready (self, next);
+      if (sweet_stage_is_sequential (stage))
+        break;
+    }
+}
+
 void
 sweet_run_leave (SweetRun *self,
                  SweetStage *stage,
                  SweetItem *item)
 {
-  gboolean returns = item->held->len > 0;
-  SweetItem *next;
+  if (!sweet_stage_is_sequential (stage))
+    {
+      item->stage++;
+      return;
+    }
 
   g_mutex_lock (&self->lock);
   item->stage++;
-  if (sweet_stage_is_sequential (stage))
-    {
-      stage->busy = returns && stage->kind == SWEET_STAGE_PACE;
-      stage->turn = returns ? item->sequence : item->sequence + 1;
-      if (stage->kind == SWEET_STAGE_ENCODE && stage->header != NULL)
-        stage->header_fixed = TRUE;
-      while (!stage->busy && (next = sweet_run_unpark (self, stage)) != NULL)
-        {
-          sweet_run_make_ready (self, next);
-          if (sweet_stage_is_sequential (stage))
-            break;
-        }
-    }
+  sweet_run_free_stage (self, stage, item);
   g_mutex_unlock (&self->lock);
 }
 
@@ -139,7 +154,7 @@ sweet_run_take_step (SweetRun *self,
     case SWEET_STAGE_COMMIT:
       return sweet_run_commit (self, stage, item, error);
     case SWEET_STAGE_SINK:
-      return sweet_stage_write (stage, worker, item, sweet_run_is_idle (self, item), self->cancellable, error);
+      return sweet_stage_write (stage, worker, item, sweet_stage_can_flush (stage) && sweet_run_is_idle (self, item), self->cancellable, error);
     case SWEET_STAGE_ERRORS:
       sweet_run_settle_errors (self, item);
       return TRUE;
@@ -166,7 +181,9 @@ sweet_run_measure_step (SweetRun *self,
                         SweetStage *stage,
                         SweetItem *item)
 {
-  gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && sweet_scheduler_begin_blocking ();
+  /* a sink that gets nothing and holds nothing back does not wait for anything */
+  gboolean rests = stage->kind == SWEET_STAGE_SINK && item->chunks->len == 0 && !sweet_stage_can_flush (stage);
+  gboolean blocking = stage->place == SWEET_PLACE_BLOCKING && !rests && sweet_scheduler_begin_blocking ();
   gboolean shared = self->tuner.plan != NULL && stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_is_sequential (stage);
   SweetRunProbe probe;
   guint64 begin = 0;
@@ -195,12 +212,13 @@ sweet_run_measure_step (SweetRun *self,
   sweet_scheduler_end_blocking (blocking);
 }
 
-/* the credit goes back */
+/* the credit goes back, and with it the turn that the item may have */
 static void
 sweet_run_retire (SweetRun *self,
                   guint worker,
                   SweetItem *item)
 {
+  SweetStage *kept = item->granted ? &self->stages[item->stage++] : NULL;
   guint64 now = item->since != 0 ? item->since : sweet_fine_time ();
 
   if (item->read_at != 0 && !sweet_run_drops (self, item))
@@ -210,6 +228,9 @@ sweet_run_retire (SweetRun *self,
   /* while the item is in flight the run cannot end */
   sweet_run_tell (self, now);
   g_mutex_lock (&self->lock);
+  item->granted = FALSE;
+  if (kept != NULL && sweet_stage_is_sequential (kept))
+    sweet_run_free_stage (self, kept, item);
   g_queue_push_tail_link (&self->free_items, &item->link);
   self->n_flushing -= item->flush ? 1 : 0;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight - 1, __ATOMIC_RELAXED);
@@ -310,24 +331,28 @@ sweet_run_advance (SweetRun *self,
           sweet_run_suspend (self, item);
           return FALSE;
         }
+      /* the last turn is given back with the credit */
+      if (item->stage + 1 == self->n_stages && item->held->len == 0)
+        {
+          item->granted = TRUE;
+          break;
+        }
       sweet_run_leave (self, stage, item);
     }
   return TRUE;
 }
 
-/* gives back the turns that an item which does not count any more kept */
+/* an item which does not count any more keeps the turn of those that were held back */
 static void
 sweet_run_give_up (SweetRun *self,
                    SweetItem *item)
 {
-  if (item->held->len > 0)
-    item->stage = self->pace_stage;
-  else if (!item->granted)
+  if (item->held->len == 0)
     return;
 
   g_ptr_array_set_size (item->held, 0);
-  item->granted = FALSE;
-  sweet_run_leave (self, &self->stages[item->stage], item);
+  item->stage = self->pace_stage;
+  item->granted = TRUE;
 }
 
 /* takes an item on, and its chunks that were held back behind it */

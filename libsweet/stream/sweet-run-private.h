@@ -170,6 +170,7 @@ struct _SweetRun
   SweetItem *undecided;
   guint64 next_confirmed;
   gboolean confirming;
+  guint n_misled; /* the last so many guesses were wrong */
 
   SweetItem *receiving;
   guint n_calling;

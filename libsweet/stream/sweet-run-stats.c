@@ -203,7 +203,7 @@ sweet_run_add_output_stats (GVariantBuilder *builder,
   g_variant_builder_open (builder, G_VARIANT_TYPE ("{sv}"));
   g_variant_builder_add (builder, "s", linked ? "outputs" : "dropped");
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARIANT);
-  g_variant_builder_open (builder, G_VARIANT_TYPE ("a{st}"));
+  g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
   for (guint i = 0; i < stage->n_outputs; i++)
     {
       guint64 n_records = 0;
@@ -211,7 +211,7 @@ sweet_run_add_output_stats (GVariantBuilder *builder,
       for (guint worker = 0; worker < stage->n_workers; worker++)
         n_records += sweet_tally_get (&stage->workers[worker].records_aside[i]);
       if ((stage->links[i] != NULL) == linked)
-        g_variant_builder_add (builder, "{st}", stage->outputs[i], n_records);
+        g_variant_builder_add (builder, "{sv}", stage->outputs[i], g_variant_new_uint64 (n_records));
     }
   g_variant_builder_close (builder);
   g_variant_builder_close (builder);

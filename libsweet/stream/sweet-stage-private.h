@@ -167,6 +167,7 @@ void sweet_stage_flush_batch (SweetStage *self,
                               GPtrArray *outputs);
 gboolean sweet_stage_limit (SweetStage *self,
                             SweetItem *item);
+gboolean sweet_stage_can_flush (SweetStage *self);
 gboolean sweet_stage_write (SweetStage *self,
                             guint worker,
                             SweetItem *item,

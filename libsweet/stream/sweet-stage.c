@@ -133,7 +133,7 @@ sweet_stage_is_sequential (SweetStage *self)
     case SWEET_STAGE_CUT:
       return FALSE;
     case SWEET_STAGE_ENCODE:
-      return !self->header_fixed || !self->forked;
+      return !__atomic_load_n (&self->header_fixed, __ATOMIC_ACQUIRE) || !self->forked;
     case SWEET_STAGE_RECEIVE:
       return self->place == SWEET_PLACE_CONTEXT;
     case SWEET_STAGE_PROCESS:
@@ -433,7 +433,7 @@ gboolean
 sweet_stage_fixes_header (SweetStage *self,
                           SweetItem *item)
 {
-  if (self->header_fixed)
+  if (__atomic_load_n (&self->header_fixed, __ATOMIC_ACQUIRE))
     return FALSE;
 
   for (guint i = 0; i < item->chunks->len; i++)
@@ -523,6 +523,9 @@ sweet_stage_encode (SweetStage *self,
     }
   item->cursor = 0;
   item->attempt = (SweetAttempt){ 0, 0 };
+
+  if (item->chunks->len == 0 && buffer->length == 0)
+    return ok;
 
   g_ptr_array_set_size (item->chunks, 0);
   bytes = sweet_chunk_pool_take (&item->pool);
@@ -697,6 +700,13 @@ sweet_stage_try_write (SweetStage *self,
   return recovery != SWEET_RECOVERY_FAIL;
 }
 
+/* whether the sink may hold back what it was given */
+gboolean
+sweet_stage_can_flush (SweetStage *self)
+{
+  return SWEET_SINK_GET_CLASS (self->element)->flush != NULL;
+}
+
 static gboolean
 sweet_stage_flush (SweetStage *self,
                    guint index,
@@ -705,14 +715,9 @@ sweet_stage_flush (SweetStage *self,
                    GError **error)
 {
   SweetSink *sink = SWEET_SINK (self->element);
-  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
   GError *reason = NULL;
-  gboolean ok;
+  gboolean ok = SWEET_SINK_GET_CLASS (sink)->flush (sink, cancellable, &reason);
 
-  if (klass->flush == NULL)
-    return TRUE;
-
-  ok = klass->flush (sink, cancellable, &reason);
   item->since = sweet_stage_add_time (self, index, item->since);
   return ok || sweet_stage_check_failure (self->element, "flush", reason, error);
 }

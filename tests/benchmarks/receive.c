@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
-#include <sweet/sweet.h>
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
+
+#include "benchmark-elements.h"
 
 /* What it costs to hand records from element to element and to receivers, on top of what the stream costs
  * without them. Records are in memory, in chunks of 4096; one worker.
@@ -15,18 +14,6 @@
 #define N_ROWS     4096
 #define N_CHUNKS   500
 #define N_ELEMENTS 10
-
-/* gives the same chunk again and again */
-typedef struct
-{
-  SweetSource parent_instance;
-  SweetChunk *chunk;
-  guint n_given;
-} BenchmarkSource;
-typedef SweetSourceClass BenchmarkSourceClass;
-
-static GType benchmark_source_get_type (void);
-G_DEFINE_FINAL_TYPE (BenchmarkSource, benchmark_source, SWEET_TYPE_SOURCE)
 
 static SweetChunk *
 make_chunk (void)
@@ -43,89 +30,6 @@ make_chunk (void)
       sweet_chunk_builder_end_row (builder);
     }
   return sweet_chunk_builder_build (builder);
-}
-
-static SweetElement *
-benchmark_source_copy (SweetElement *element)
-{
-  return g_object_new (benchmark_source_get_type (), NULL);
-}
-
-static void
-benchmark_source_get_media (SweetElement *element,
-                            SweetMedia *input,
-                            SweetMedia *output)
-{
-  *input = SWEET_MEDIA_NONE;
-  *output = SWEET_MEDIA_RECORDS;
-}
-
-static SweetReadResult
-benchmark_source_read_records (SweetSource *source,
-                               SweetEmitter *out,
-                               GCancellable *cancellable,
-                               GError **error)
-{
-  BenchmarkSource *self = (BenchmarkSource *) source;
-
-  if (self->chunk == NULL)
-    self->chunk = make_chunk ();
-  sweet_emitter_emit (out, self->chunk);
-  return ++self->n_given < N_CHUNKS ? SWEET_READ_RESULT_MORE : SWEET_READ_RESULT_END;
-}
-
-static void
-benchmark_source_finalize (GObject *object)
-{
-  g_clear_object (&((BenchmarkSource *) object)->chunk);
-  G_OBJECT_CLASS (benchmark_source_parent_class)->finalize (object);
-}
-
-static void
-benchmark_source_class_init (BenchmarkSourceClass *klass)
-{
-  SweetElementClass *element_class = SWEET_ELEMENT_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = benchmark_source_finalize;
-  element_class->copy = benchmark_source_copy;
-  element_class->get_media = benchmark_source_get_media;
-  klass->read_records = benchmark_source_read_records;
-  sweet_element_class_set_traits (element_class, SWEET_PLACE_WORKER, SWEET_CONCURRENCY_SEQUENTIAL);
-}
-
-static void
-benchmark_source_init (BenchmarkSource *self)
-{
-}
-
-/* hands on what it gets */
-typedef SweetProcessor BenchmarkPass;
-typedef SweetProcessorClass BenchmarkPassClass;
-
-static GType benchmark_pass_get_type (void);
-G_DEFINE_FINAL_TYPE (BenchmarkPass, benchmark_pass, SWEET_TYPE_PROCESSOR)
-
-static gboolean
-benchmark_pass_process (SweetProcessor *self,
-                        SweetChunk *chunk,
-                        SweetEmitter *out,
-                        GCancellable *cancellable,
-                        GError **error)
-{
-  sweet_emitter_emit (out, chunk);
-  return TRUE;
-}
-
-static void
-benchmark_pass_class_init (BenchmarkPassClass *klass)
-{
-  klass->process = benchmark_pass_process;
-  sweet_element_class_set_traits (SWEET_ELEMENT_CLASS (klass), SWEET_PLACE_WORKER, SWEET_CONCURRENCY_FORKED);
-}
-
-static void
-benchmark_pass_init (BenchmarkPass *self)
-{
 }
 
 /* only one worker calls it */
@@ -194,7 +98,8 @@ measure (guint n_elements,
          SweetReceiverFunc receiver,
          gboolean record_latency)
 {
-  g_autoptr (SweetSource) source = g_object_new (benchmark_source_get_type (), NULL);
+  g_autoptr (SweetChunk) chunk = make_chunk ();
+  g_autoptr (SweetSource) source = benchmark_source_new (chunk, N_CHUNKS);
   g_autoptr (SweetEmittingTask) task = NULL;
   g_autoptr (GError) error = NULL;
   SweetEmittingTaskBuilder *builder = sweet_emitting_task_builder_new ();
@@ -216,16 +121,6 @@ measure (guint n_elements,
     g_error ("%s", error->message);
 
   return (double) (get_time () - begin) / N_CHUNKS / N_ROWS;
-}
-
-static int
-compare_times (const void *a,
-               const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 typedef struct
@@ -256,8 +151,7 @@ main (int argc,
       /* what there is besides is measured in the same round */
       for (guint round = 0; round < n_rounds; round++)
         times[round] = measure (jobs[i].n_elements, jobs[i].chunk_receiver, jobs[i].receiver, jobs[i].record_latency) - measure (0, nothing_cb, NULL, FALSE);
-      qsort (times, n_rounds, sizeof (double), compare_times);
-      printf ("%s %.3f\n", jobs[i].name, times[n_rounds / 2] / MAX (jobs[i].n_elements, 1));
+      printf ("%s %.3f\n", jobs[i].name, benchmark_get_median (times, n_rounds) / MAX (jobs[i].n_elements, 1));
     }
   return sum == 0;
 }

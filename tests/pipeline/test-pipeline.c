@@ -416,6 +416,11 @@ test_syntax (SweetTest *test,
   assert_error ("tap ! code @errors", SWEET_PIPELINE_ERROR_INCOMPLETE, "element 2, code: an element is missing behind “@errors”, such as “jsonl ! file path=NAME”");
   assert_error ("tap ! code @erors code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 2, code: it has no output “erors”; the nearest is “errors”");
   assert_error ("tap ! code @late code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 2, code: it has no output “late”; there is “errors”");
+  assert_error ("tap ! code @errors code ! tap ! @errors code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "code: its output “errors” is linked twice");
+  assert_error ("tap ! code @errors code ! tap ! @eror code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 2, code: it has no output “eror”; the nearest is “errors”");
+  assert_error ("tap ! code @errors code ! @errors code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 4, code: what takes the output “errors” of “code” has to end in a sink before “@errors” follows");
+  assert_error ("tap ! code ! @errors code ! tap", SWEET_PIPELINE_ERROR_SYNTAX, "element 3, code: “@errors” stands behind the element whose output it is, without a “!”");
+  assert_error ("tap ! code @errors code ! tap ! @errors ! code", SWEET_PIPELINE_ERROR_INCOMPLETE, "element 4, tap: an element is missing behind “@errors”, such as “jsonl ! file path=NAME”");
   assert_error ("tap @errors code ! tap ! code", SWEET_PIPELINE_ERROR_SYNTAX, "element 1, tap: it has no output “errors”; formats and processors have one");
   assert_error ("tap ! zoo text='x", SWEET_PIPELINE_ERROR_SYNTAX, "the quote ' that opens at character 16 is never closed");
   assert_error ("tap ! code ! zoo int=1 flag=yes int=2", SWEET_PIPELINE_ERROR_SYNTAX, "element 3, zoo: the property “int” is given twice");

@@ -192,7 +192,7 @@ count_output (SweetEmittingTask *task,
   for (gsize i = 0; i < g_variant_n_children (elements); i++)
     {
       g_autoptr (GVariant) element = g_variant_get_child_value (elements, i);
-      g_autoptr (GVariant) counts = g_variant_lookup_value (element, key, G_VARIANT_TYPE ("a{st}"));
+      g_autoptr (GVariant) counts = g_variant_lookup_value (element, key, G_VARIANT_TYPE_VARDICT);
       const char *name;
       guint64 n;
 

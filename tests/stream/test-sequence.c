@@ -664,6 +664,41 @@ test_values_missing (SweetTest *test,
     }
 }
 
+/* columns that come on the way are those of the records that had them */
+static void
+test_changing_columns (SweetTest *test,
+                       gconstpointer data)
+{
+  static const char *const columns[] = { "key", NULL };
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  gint64 keys[N_ROWS];
+
+  sweet_test_set_watchdog (60);
+  for (gint i = 0; i < 4; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      Model model = { .keys = keys };
+
+      fill_keys (rand, keys, 12, 5);
+      for (guint j = 0; j < N_ROWS; j++)
+        g_string_append_printf (text, "{\"n\":%u,\"more%u\":1,\"key\":%" G_GINT64_FORMAT "}\n", j, j / 20 + (guint) g_rand_int_range (rand, 0, 4), keys[j]);
+      result_init (&model.result);
+      model_values (&model, 10);
+      for (guint way = 0; way < N_WAYS; way++)
+        {
+          g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_value (columns, SWEET_SEQUENCE_ORDER_ASCENDING);
+          g_auto (Result) result = { NULL, NULL, NULL, NULL };
+
+          g_object_set (sequence, "buffer", 10, NULL);
+          run_format (&result, way, text->str, "jsonl", sequence);
+          g_assert_no_error (result.error);
+          g_assert_cmpstr (result.main->str, ==, model.result.main->str);
+          g_assert_cmpstr (result.late->str, ==, model.result.late->str);
+        }
+      result_clear (&model.result);
+    }
+}
+
 static void
 test_order_check (SweetTest *test,
                   gconstpointer data)
@@ -930,6 +965,7 @@ main (int argc,
   sweet_test_add ("/sweet/sequence/skew-replay", test_skew_replay);
   sweet_test_add ("/sweet/sequence/values", test_values);
   sweet_test_add ("/sweet/sequence/values-missing", test_values_missing);
+  sweet_test_add ("/sweet/sequence/changing-columns", test_changing_columns);
   sweet_test_add ("/sweet/sequence/order-check", test_order_check);
   sweet_test_add ("/sweet/sequence/comparator", test_comparator);
   sweet_test_add ("/sweet/sequence/comparator-kept", test_comparator_kept);

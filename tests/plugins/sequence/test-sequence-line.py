@@ -8,7 +8,7 @@ import pathlib
 import tempfile
 
 import sweet_test
-from sweet_test import command, contains, equal
+from sweet_test import command, equal
 
 HEAD = 'n,key\n'
 
@@ -36,6 +36,11 @@ def test_late_and_gaps():
         equal(line(text, 'column=key', 'on-gap=skip', 'start=1', '@late', 'csv', '!', 'file', f'path={folder}/late.csv'),
               (0, 'abd', 'sweet-launch: sequence: 1 record was dropped, which “@gaps” takes\n'))
         equal(pathlib.Path(folder, 'late.csv').read_text(), 'n,key\nc,2\n')
+        both = line(text, 'column=key', 'on-gap=skip', 'start=1', '@late', 'csv', '!', 'file', f'path={folder}/late.csv',
+                    '!', '@gaps', 'csv', '!', 'file', f'path={folder}/gaps.csv', '!', 'filter', 'where=key < 7')
+        equal(both, (0, 'ab', ''))
+        equal(pathlib.Path(folder, 'late.csv').read_text(), 'n,key\nc,2\n')
+        equal(pathlib.Path(folder, 'gaps.csv').read_text(), 'first,last,count,file,record\n3,6,4,standard input,4\n')
         equal(line(HEAD + 'a,1\n', 'column=key', '@late', 'csv', '!', 'file', f'path={folder}/none.csv'), (0, 'a', ''))
         equal(pathlib.Path(folder, 'none.csv').read_text(), 'n,key\n')
         equal(line(HEAD, 'column=key', '@gaps', 'csv', '!', 'file', f'path={folder}/none.csv'), (0, '', ''))
@@ -58,9 +63,12 @@ def test_errors():
 
 
 def test_stats():
-    result = command('sweet-launch', '--stats', 'file', 'path=-', '!', 'csv', '!', 'sequence', 'column=key', 'start=1', '!', 'jsonl', input=b'n,key\na,1\nb,1\n')
+    result = command('sweet-launch', '--stats=json', 'file', 'path=-', '!', 'csv', '!', 'sequence', 'column=key', 'start=1', '!', 'jsonl', input=b'n,key\na,1\nb,1\n')
     equal(result.returncode, 0)
-    contains(result.stderr.decode(), 'sequence: 1 record was dropped, which “@late” takes')
+    said, stats = result.stderr.decode().splitlines()
+    equal(said, 'sweet-launch: sequence: 1 record was dropped, which “@late” takes')
+    sequence = next(element for element in json.loads(stats)['elements'] if element['name'] == 'sequence')
+    equal((sequence['outputs'], sequence['dropped']), ({}, {'late': 1, 'gaps': 0}))
 
 
 def test_sample_in_order():
