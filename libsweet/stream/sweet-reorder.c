@@ -257,7 +257,7 @@ SweetReorderEntry
 sweet_reorder_pop (SweetReorder *self)
 {
   const SweetReorderEntry *first = sweet_reorder_peek (self);
-  SweetReorderEntry entry = *first;
+  SweetReorderEntry entry = first != NULL ? *first : (SweetReorderEntry){ 0 };
 
   if (self->heap->len > 0 && first == &g_array_index (self->heap, SweetReorderEntry, 0))
     {
