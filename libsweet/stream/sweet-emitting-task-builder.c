@@ -672,7 +672,7 @@ sweet_emitting_task_builder_check (SweetEmittingTaskBuilder *self,
  * error here. Fails like sweet_emitting_task_builder_check(), with %G_IO_ERROR_NOT_SUPPORTED on a
  * deterministic runtime, with %SWEET_TASK_ERROR_SHUT_DOWN when the runtime takes no work, with
  * %SWEET_TASK_ERROR_NO_THREAD when it cannot have a single thread, and with %SWEET_TASK_ERROR_STATE when
- * the parent has ended.
+ * the parent has ended or never runs.
  *
  * Returns: (transfer full): a running task, or %NULL with @error set
  *

@@ -164,7 +164,8 @@ sweet_runtime_can_shutdown (SweetRuntime *self,
  * @error: return location for an error
  *
  * Ends the runtime: it takes no more work, and what it has taken is waited for. What has not begun when the
- * time is up is dropped, and what runs is cancelled at %SWEET_CANCEL_LEVEL_KILL_HARD. Fails with
+ * time is up is dropped, and what runs is cancelled at %SWEET_CANCEL_LEVEL_KILL_HARD; a stream is cancelled
+ * gracefully before that, and has a moment to give up what it has opened. Fails with
  * %G_IO_ERROR_TIMED_OUT and the names of what did not end, and with %G_IO_ERROR_WOULD_BLOCK when it is called
  * by work of the runtime itself.
  *

@@ -299,7 +299,7 @@ sweet_spawning_task_builder_check (SweetSpawningTaskBuilder *self,
  *
  * Makes a task and runs it. Fails like sweet_spawning_task_builder_check(), with
  * %SWEET_TASK_ERROR_SHUT_DOWN when the runtime takes no work, with %SWEET_TASK_ERROR_NO_THREAD when it
- * cannot have a single thread, and with %SWEET_TASK_ERROR_STATE when the parent has ended.
+ * cannot have a single thread, and with %SWEET_TASK_ERROR_STATE when the parent has ended or never runs.
  *
  * The callbacks of the task are made on the main context that is the thread's default; work on a worker
  * thread makes tasks whose context is that of its own.

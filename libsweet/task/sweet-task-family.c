@@ -393,10 +393,18 @@ sweet_base_task_adopt (SweetBaseTask *self,
                        SweetBaseTask *child,
                        GError **error)
 {
-  SweetBond *bond = g_new0 (SweetBond, 1);
+  SweetBond *bond;
   unsigned word;
   gboolean late;
 
+  /* as a script can make one */
+  if (self->delivery == NULL)
+    {
+      g_set_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_STATE, "the parent of “%s” was made by no builder and never runs", sweet_base_task_get_label (child));
+      return FALSE;
+    }
+
+  bond = g_new0 (SweetBond, 1);
   bond->watcher.ended = sweet_bond_ended;
   bond->link.data = bond;
   bond->parent = self;

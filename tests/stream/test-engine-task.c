@@ -353,6 +353,26 @@ test_parent_stops (SweetTest *test,
     }
 }
 
+/* what no builder made, as a script can make one, is no parent for anything */
+static void
+test_parent_never_run (SweetTest *test,
+                       gconstpointer data)
+{
+  const GType types[] = { SWEET_TYPE_EMITTING_TASK, SWEET_TYPE_SPAWNING_TASK };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_auto (TestSpec) source = TEST_SPEC_INIT;
+      g_autoptr (SweetTask) parent = g_object_new (types[i], NULL);
+      g_autoptr (GError) error = NULL;
+
+      assert_refused (sweet_emitting_task_builder_with_parent (begin (&source, NULL), parent), SWEET_TASK_ERROR, SWEET_TASK_ERROR_STATE, "the parent of “stream” was made by no builder");
+      g_assert_null (sweet_spawning_task_builder_run (sweet_spawning_task_builder_with_parent (spawn_on_workers (NULL, done_work, NULL), parent), &error));
+      g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_STATE);
+      spawn_assert_says (error, "the parent of “tested” was made by no builder");
+    }
+}
+
 /* with the stream at its end, a child that does not come back is left */
 static void
 test_parent_killed (SweetTest *test,
@@ -540,6 +560,7 @@ main (int argc,
   sweet_test_add ("/sweet/engine/task/child-ends", test_child_ends);
   sweet_test_add ("/sweet/engine/task/parent", test_parent);
   sweet_test_add ("/sweet/engine/task/parent-stops", test_parent_stops);
+  sweet_test_add ("/sweet/engine/task/parent-never-run", test_parent_never_run);
   sweet_test_add ("/sweet/engine/task/parent-killed", test_parent_killed);
   sweet_test_add ("/sweet/engine/task/deadline", test_deadline);
   sweet_test_add ("/sweet/engine/task/cancellable", test_cancellable);
