@@ -99,10 +99,10 @@ sweet_adaptive_strategy_get_waiting (SweetLoad *load)
 static guint
 sweet_adaptive_strategy_find_workers (SweetAdaptiveStrategy *self,
                                       SweetLoad *load,
-                                      guint workers)
+                                      guint workers,
+                                      double computing)
 {
   double processors = sweet_load_get_processors (load);
-  double computing = 1 - sweet_adaptive_strategy_get_waiting (load);
   double wanted = processors / MAX (computing, processors / self->max_workers);
   gboolean saturated = (double) sweet_load_get_cpu_time (load) >= SWEET_ADAPTIVE_SATURATED * processors * (double) sweet_load_get_window (load);
   guint rounded = (guint) (wanted + 0.75);
@@ -119,7 +119,7 @@ sweet_adaptive_strategy_fit_workers (SweetAdaptiveStrategy *self,
                                      SweetLoad *load)
 {
   guint workers = sweet_plan_get_workers (plan);
-  guint wanted = sweet_adaptive_strategy_find_workers (self, load, workers);
+  guint wanted = sweet_adaptive_strategy_find_workers (self, load, workers, 1 - sweet_adaptive_strategy_get_waiting (load));
   int trend = 0;
 
   if (wanted >= workers + MAX (workers / 4, 1))
@@ -198,6 +198,22 @@ sweet_adaptive_strategy_fit_batch (SweetAdaptiveStrategy *self,
   self->batch_trend = trend;
 }
 
+/* no call came back in two windows: whatever was known is of another load. what the calls under way have had of the
+ * processors is no more than what the whole program had, and the rest of their time they wait. */
+static void
+sweet_adaptive_strategy_get_unstuck (SweetAdaptiveStrategy *self,
+                                     SweetPlan *plan,
+                                     SweetLoad *load)
+{
+  guint workers = sweet_plan_get_workers (plan);
+  double time = (double) sweet_load_get_calls_under_way (load) * (double) sweet_load_get_window (load);
+  double computing = MIN ((double) sweet_load_get_cpu_time (load) / MAX (time, 1), 1);
+
+  self->fixed = self->each = 0;
+  sweet_plan_set_range_size (plan, MAX (sweet_plan_get_range_size (plan) / SWEET_ADAPTIVE_SHRINK, 1));
+  sweet_plan_set_workers (plan, MAX (sweet_adaptive_strategy_find_workers (self, load, workers, computing), workers));
+}
+
 /* looks more often as long as the plan does not fit the load */
 static void
 sweet_adaptive_strategy_fit_window (SweetAdaptiveStrategy *self,
@@ -222,11 +238,7 @@ sweet_adaptive_strategy_adjust (SweetStrategy *strategy,
 
   self->n_stuck = sweet_load_get_calls (load) == 0 && sweet_load_get_calls_under_way (load) > 0 ? self->n_stuck + 1 : 0;
   if (self->n_stuck > 1)
-    {
-      /* whatever was known is of another load */
-      self->fixed = self->each = 0;
-      sweet_plan_set_range_size (plan, MAX (batch / SWEET_ADAPTIVE_SHRINK, 1));
-    }
+    sweet_adaptive_strategy_get_unstuck (self, plan, load);
   if (sweet_load_get_busy_time (load) < SWEET_ADAPTIVE_MIN_BUSY)
     {
       sweet_adaptive_strategy_fit_window (self, plan, self->n_stuck > 0);
