@@ -28,6 +28,7 @@ struct _SweetChunk
   /* records */
   SweetPayload *payload;
   SweetSchema *schema;
+  SweetSchema *schemas[2]; /* those that it showed last: a pool's chunk mostly shows them again */
   guint first_row;
   guint n_rows;
   guint32 *selection;

@@ -33,6 +33,8 @@ sweet_chunk_finalize (GObject *object)
 
   sweet_chunk_reset (self);
   sweet_arena_clear (&self->arena);
+  g_clear_object (&self->schemas[0]);
+  g_clear_object (&self->schemas[1]);
   g_clear_object (&self->task_id);
   g_free (self->selection);
   g_free (self->columns);
@@ -103,6 +105,17 @@ sweet_chunk_get_media (SweetChunk *self)
   return self->schema != NULL ? SWEET_MEDIA_RECORDS : SWEET_MEDIA_BYTES;
 }
 
+static void
+sweet_chunk_set_schema (SweetChunk *self,
+                        SweetSchema *schema)
+{
+  guint other = self->schema != NULL && self->schema == self->schemas[0] ? 1 : 0;
+
+  if (schema != self->schemas[0] && schema != self->schemas[1])
+    g_set_object (&self->schemas[other], schema);
+  self->schema = schema;
+}
+
 void
 sweet_chunk_show_rows (SweetChunk *self,
                        SweetPayload *payload,
@@ -114,7 +127,7 @@ sweet_chunk_show_rows (SweetChunk *self,
   sweet_chunk_reset (self);
   self->payload = pooled ? payload : sweet_payload_ref (payload);
   self->pooled = pooled != FALSE;
-  self->schema = g_object_ref (schema);
+  sweet_chunk_set_schema (self, schema);
   self->first_row = first_row;
   self->n_rows = n_rows;
 }
@@ -185,7 +198,8 @@ sweet_chunk_assign (SweetChunk *self,
   sweet_chunk_reset (self);
   if (other->payload != NULL)
     self->payload = other->pooled ? other->payload : sweet_payload_ref (other->payload);
-  g_set_object (&self->schema, other->schema);
+  if (other->schema != NULL)
+    sweet_chunk_set_schema (self, other->schema);
   self->first_row = other->first_row;
   self->n_rows = other->n_rows;
   if (other->selected)
@@ -229,7 +243,7 @@ sweet_chunk_reset (SweetChunk *self)
   if (self->payload != NULL && !self->pooled)
     sweet_payload_unref (self->payload);
   self->payload = NULL;
-  g_clear_object (&self->schema);
+  self->schema = NULL;
   g_clear_pointer (&self->owned_bytes, g_bytes_unref);
   self->bytes = NULL;
   self->n_bytes = 0;
@@ -606,5 +620,5 @@ sweet_chunk_select_columns (SweetChunk *self,
   for (guint i = 0; i < n_columns; i++)
     self->columns[i] = columns[i] < 0 || old == NULL ? columns[i] : old[columns[i]];
   self->mapped = TRUE;
-  g_set_object (&self->schema, schema);
+  sweet_chunk_set_schema (self, schema);
 }
