@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* the chunk objects that one input block has used and may use again */
+/* the chunk objects that one input block has used and may use again. it alone holds those that flow: whoever
+ * has them on the way has them until the pool is reset. */
 typedef struct
 {
   GPtrArray *chunks;
@@ -18,6 +19,9 @@ typedef struct
 
 void sweet_chunk_pool_init (SweetChunkPool *self);
 SweetChunk *sweet_chunk_pool_take (SweetChunkPool *self);
+/* for a chunk that was made elsewhere, which becomes the pool's */
+SweetChunk *sweet_chunk_pool_adopt (SweetChunkPool *self,
+                                    SweetChunk *chunk);
 void sweet_chunk_pool_reset (SweetChunkPool *self);
 void sweet_chunk_pool_clear (SweetChunkPool *self);
 

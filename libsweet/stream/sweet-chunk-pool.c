@@ -27,6 +27,18 @@ sweet_chunk_pool_take (SweetChunkPool *self)
   return chunk;
 }
 
+SweetChunk *
+sweet_chunk_pool_adopt (SweetChunkPool *self,
+                        SweetChunk *chunk)
+{
+  if (self->n_used < self->chunks->len)
+    g_object_unref (g_steal_pointer (&g_ptr_array_index (self->chunks, self->n_used)));
+  else
+    g_ptr_array_add (self->chunks, NULL);
+  g_ptr_array_index (self->chunks, self->n_used++) = chunk;
+  return chunk;
+}
+
 /* the block goes back to its pool: a chunk that somebody kept goes stale and is replaced */
 void
 sweet_chunk_pool_reset (SweetChunkPool *self)

@@ -361,7 +361,7 @@ sweet_decoder_emit (SweetDecoder *self,
   chunk->timestamp = item->timestamp;
   chunk->source = self->label;
   g_set_object (&chunk->task_id, self->task_id);
-  g_ptr_array_add (item->chunks, g_object_ref (chunk));
+  g_ptr_array_add (item->chunks, chunk);
   return chunk;
 }
 

@@ -66,7 +66,8 @@ sweet_emitter_new (void)
   return g_object_new (SWEET_TYPE_EMITTER, NULL);
 }
 
-/* until the next call, chunks go to @chunks and writable chunks come from @pool */
+/* until the next call, chunks go to @chunks and writable chunks come from @pool, which has all of them. one that
+ * is lasting does not: then they are those of @chunks. */
 void
 sweet_emitter_direct (SweetEmitter *self,
                       GPtrArray *chunks,
@@ -99,7 +100,7 @@ sweet_emitter_divert (SweetEmitter *self,
 }
 
 /* a chunk is read by one thread at a time and found in one place at a time. one that the element made may
- * be with it still, or on its way already: what goes on is a view of it. */
+ * be with it still, or on its way already: what goes on is a view of it, which is the pool's. */
 static SweetChunk *
 sweet_emitter_own (SweetEmitter *self,
                    SweetChunk *chunk)
@@ -107,7 +108,7 @@ sweet_emitter_own (SweetEmitter *self,
   SweetChunk *view;
 
   if (self->pool->lasting)
-    return chunk;
+    return g_object_ref (chunk);
 
   view = chunk;
   if (chunk->pool != self->pool || chunk->emitter == self)
@@ -140,7 +141,7 @@ sweet_emitter_emit (SweetEmitter *self,
   g_return_if_fail (!chunk->stale);
   g_return_if_fail (!chunk->pooled || chunk->pool == self->pool);
 
-  g_ptr_array_add (self->chunks, g_object_ref (sweet_emitter_own (self, chunk)));
+  g_ptr_array_add (self->chunks, sweet_emitter_own (self, chunk));
 }
 
 /**
@@ -178,7 +179,7 @@ sweet_emitter_emit_to (SweetEmitter *self,
     }
 
   aside.stage = self->aside_stage;
-  aside.chunk = g_object_ref (sweet_emitter_own (self, chunk));
+  aside.chunk = sweet_emitter_own (self, chunk);
   g_array_append_val (self->asides, aside);
 }
 

@@ -95,7 +95,7 @@ struct _SweetItem
   SweetRows late;
   GMutex late_lock;
 
-  /* what flows */
+  /* what flows: the pool has it */
   GPtrArray *chunks;
   GPtrArray *outputs;
   GArray *asides; /* SweetAside, for branches */

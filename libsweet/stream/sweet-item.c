@@ -37,11 +37,11 @@ sweet_item_new (SweetRun *run,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (self->block == MAP_FAILED)
     g_error ("failed to allocate a block of %" G_GSIZE_FORMAT " bytes", block_size);
-  self->chunks = g_ptr_array_new_with_free_func (g_object_unref);
-  self->outputs = g_ptr_array_new_with_free_func (g_object_unref);
-  self->asides = sweet_asides_new ();
+  self->chunks = g_ptr_array_new ();
+  self->outputs = g_ptr_array_new ();
+  self->asides = g_array_new (FALSE, TRUE, sizeof (SweetAside));
   self->errors = g_ptr_array_new_with_free_func (g_object_unref);
-  self->held = g_ptr_array_new_with_free_func (g_object_unref);
+  self->held = g_ptr_array_new ();
   self->n_buffers = n_buffers;
   self->buffers = g_new0 (SweetBuffer, n_buffers);
   self->ranges = g_array_new (FALSE, TRUE, sizeof (SweetItemRange));

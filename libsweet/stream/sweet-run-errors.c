@@ -409,10 +409,10 @@ sweet_run_enter_branch (SweetRun *self,
       const SweetAside *aside = &g_array_index (item->asides, SweetAside, i);
 
       if (self->stages[aside->stage].links[aside->output] == stage->branch)
-        g_ptr_array_add (item->chunks, g_object_ref (aside->chunk));
+        g_ptr_array_add (item->chunks, aside->chunk);
     }
   if (strcmp (stage->branch->output, "errors") == 0)
     errors = sweet_run_make_errors (self, stage, item);
   if (errors != NULL)
-    g_ptr_array_add (item->chunks, errors);
+    g_ptr_array_add (item->chunks, sweet_chunk_pool_adopt (&item->pool, errors));
 }

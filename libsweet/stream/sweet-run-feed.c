@@ -94,7 +94,7 @@ sweet_run_fill (SweetRun *self,
       chunk->timestamp = item->timestamp;
       chunk->source = g_intern_string (self->source_name != NULL ? sweet_source_get_label (self->recipe->source) : "push");
       g_set_object (&chunk->task_id, self->task_id);
-      g_ptr_array_add (item->chunks, g_object_ref (chunk));
+      g_ptr_array_add (item->chunks, chunk);
     }
 }
 
@@ -472,7 +472,7 @@ sweet_run_fill_leftover (SweetRun *self,
   g_set_object (&chunk->task_id, self->task_id);
   if (chunk->timestamp == 0)
     chunk->timestamp = item->timestamp;
-  g_ptr_array_add (item->chunks, g_object_ref (chunk));
+  g_ptr_array_add (item->chunks, chunk);
 }
 
 /* what goes to branches comes with the first item */
@@ -487,7 +487,7 @@ sweet_run_fill_asides (SweetRun *self,
 
       sweet_chunk_assign (chunk, aside.chunk);
       g_set_object (&chunk->task_id, self->task_id);
-      aside.chunk = g_object_ref (chunk);
+      aside.chunk = chunk;
       g_array_append_val (item->asides, aside);
     }
   g_array_set_size (self->leftover_asides, 0);

@@ -77,16 +77,16 @@ sweet_run_end_pushed_chunk (SweetRun *self,
                             SweetChunkBuilder **builder)
 {
   g_autoptr (SweetChunkBuilder) ended = g_steal_pointer (builder);
-  g_autoptr (SweetChunk) chunk = NULL;
+  SweetChunk *chunk;
 
   if (ended == NULL)
     return;
 
-  chunk = sweet_chunk_builder_build (ended);
+  chunk = sweet_chunk_pool_adopt (&item->pool, sweet_chunk_builder_build (ended));
   chunk->timestamp = item->timestamp;
   chunk->source = g_intern_static_string ("push");
   g_set_object (&chunk->task_id, self->task_id);
-  g_ptr_array_add (item->chunks, g_steal_pointer (&chunk));
+  g_ptr_array_add (item->chunks, chunk);
 }
 
 static void

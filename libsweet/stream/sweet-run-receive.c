@@ -67,8 +67,8 @@ sweet_run_call_chunk (SweetRun *self,
   GError *reason = NULL;
   gboolean ok = func (chunk, collector, self->recipe->receiver->user_data, &reason);
 
-  /* held by the pool and the item; whoever else holds it kept it beyond its call */
-  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 2)
+  /* held by the pool; whoever else holds it kept it beyond its call */
+  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 1)
     sweet_chunk_detach (chunk);
   if (ok && reason == NULL)
     return sweet_stage_check_time (stage, "the receiver", chunk, 0, n_rows, begin, error);

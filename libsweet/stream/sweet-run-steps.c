@@ -41,6 +41,7 @@ sweet_run_finish_stage (SweetRun *self)
 {
   SweetStage *stage = &self->stages[self->finish_stage];
   guint64 begin = sweet_fine_time ();
+  SweetChunk *batch;
   GError *error = NULL;
 
   if (stage->kind == SWEET_STAGE_PROCESS && !sweet_stage_finish (stage, self->leftovers, self->leftover_asides, &self->finish_pool, self->cancellable, &error))
@@ -48,8 +49,8 @@ sweet_run_finish_stage (SweetRun *self)
       sweet_tally_add (&stage->workers[0].n_errors, 1);
       sweet_run_abort (self, error);
     }
-  if (stage->kind == SWEET_STAGE_BATCH)
-    sweet_stage_flush_batch (stage, self->leftovers);
+  if (stage->kind == SWEET_STAGE_BATCH && (batch = sweet_stage_flush_batch (stage)) != NULL)
+    g_ptr_array_add (self->leftovers, batch);
   sweet_stage_add_time (stage, 0, begin);
 
   g_mutex_lock (&self->lock);

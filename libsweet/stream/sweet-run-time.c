@@ -194,7 +194,7 @@ sweet_run_hold (SweetItem *item,
 {
   g_autoptr (GPtrArray) chunks = g_steal_pointer (&item->chunks);
 
-  item->chunks = g_ptr_array_new_with_free_func (g_object_unref);
+  item->chunks = g_ptr_array_new ();
   for (guint i = 0; i < chunks->len; i++)
     {
       SweetChunk *chunk = g_ptr_array_index (chunks, i);
@@ -202,7 +202,7 @@ sweet_run_hold (SweetItem *item,
       GPtrArray *whole = item->held->len == 0 && chunk->n_rows <= n_rows ? item->chunks : item->held;
 
       if (n_first == chunk->n_rows || n_first == 0)
-        g_ptr_array_add (whole, g_object_ref (chunk));
+        g_ptr_array_add (whole, chunk);
       else
         for (guint part = 0; part < 2; part++)
           {
@@ -210,7 +210,7 @@ sweet_run_hold (SweetItem *item,
 
             sweet_chunk_assign (view, chunk);
             sweet_chunk_cut (view, part == 0 ? 0 : n_first, part == 0 ? n_first : chunk->n_rows - n_first);
-            g_ptr_array_add (part == 0 ? item->chunks : item->held, g_object_ref (view));
+            g_ptr_array_add (part == 0 ? item->chunks : item->held, view);
           }
       n_rows -= n_first;
     }

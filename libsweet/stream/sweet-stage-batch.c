@@ -102,21 +102,30 @@ sweet_stage_fill_batch (SweetStage *self,
   return TRUE;
 }
 
-/* what waits goes on as it is */
-void
-sweet_stage_flush_batch (SweetStage *self,
-                         GPtrArray *outputs)
+/* what waits goes on as it is; NULL where nothing does. it is the caller's. */
+SweetChunk *
+sweet_stage_flush_batch (SweetStage *self)
 {
   SweetChunk *chunk;
 
   if (self->batch == NULL)
-    return;
+    return NULL;
 
   chunk = sweet_chunk_builder_build (self->batch);
   chunk->source = self->batch_source;
   g_set_object (&chunk->task_id, self->batch_task);
-  g_ptr_array_add (outputs, chunk);
   g_clear_object (&self->batch);
+  return chunk;
+}
+
+static void
+sweet_stage_emit_batch (SweetStage *self,
+                        SweetItem *item)
+{
+  SweetChunk *chunk = sweet_stage_flush_batch (self);
+
+  if (chunk != NULL)
+    g_ptr_array_add (item->outputs, sweet_chunk_pool_adopt (&item->pool, chunk));
 }
 
 static gboolean
@@ -131,14 +140,14 @@ sweet_stage_batch_chunk (SweetStage *self,
   if (!sweet_stage_fill_batch (self, chunk, 0, row, error))
     return FALSE;
   if (row > 0 && n_batched + row == self->batch_size)
-    sweet_stage_flush_batch (self, item->outputs);
+    sweet_stage_emit_batch (self, item);
   for (; chunk->n_rows - row >= self->batch_size; row += self->batch_size)
     {
       SweetChunk *part = sweet_chunk_pool_take (&item->pool);
 
       sweet_chunk_assign (part, chunk);
       sweet_chunk_cut (part, row, self->batch_size);
-      g_ptr_array_add (item->outputs, g_object_ref (part));
+      g_ptr_array_add (item->outputs, part);
     }
   return sweet_stage_fill_batch (self, chunk, row, chunk->n_rows - row, error);
 }
@@ -157,12 +166,12 @@ sweet_stage_batch (SweetStage *self,
 
       /* bytes, and chunks that only tell the columns */
       if (chunk->schema == NULL || chunk->n_rows == 0)
-        g_ptr_array_add (item->outputs, g_object_ref (chunk));
+        g_ptr_array_add (item->outputs, chunk);
       else
         ok = sweet_stage_batch_chunk (self, item, chunk, error);
     }
   if (flush)
-    sweet_stage_flush_batch (self, item->outputs);
+    sweet_stage_emit_batch (self, item);
   sweet_stage_swap (item);
   return ok;
 }

@@ -30,14 +30,13 @@ sweet_stage_renew (SweetItem *item,
 {
   SweetChunk *fresh;
 
-  if (!(*chunk)->pooled || g_atomic_int_get (&G_OBJECT (*chunk)->ref_count) <= 2)
+  if (!(*chunk)->pooled || g_atomic_int_get (&G_OBJECT (*chunk)->ref_count) == 1)
     return;
 
   fresh = sweet_chunk_pool_take (&item->pool);
   sweet_chunk_assign (fresh, *chunk);
   sweet_chunk_detach (*chunk);
-  g_object_unref (*chunk);
-  *chunk = g_object_ref (fresh);
+  *chunk = fresh;
 }
 
 /* and what it was shown */

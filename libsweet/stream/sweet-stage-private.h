@@ -163,8 +163,7 @@ gboolean sweet_stage_batch (SweetStage *self,
                             SweetItem *item,
                             gboolean flush,
                             GError **error);
-void sweet_stage_flush_batch (SweetStage *self,
-                              GPtrArray *outputs);
+SweetChunk *sweet_stage_flush_batch (SweetStage *self);
 gboolean sweet_stage_limit (SweetStage *self,
                             SweetItem *item);
 gboolean sweet_stage_can_flush (SweetStage *self);

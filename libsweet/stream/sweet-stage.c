@@ -276,7 +276,6 @@ sweet_stage_split (SweetStage *self,
   if (chunk->schema == NULL || chunk->n_rows < 2 || item->attempt.n > 0 || !sweet_run_may_continue (item->run, self))
     return FALSE;
 
-  g_object_ref (chunk);
   g_ptr_array_remove_index (item->chunks, number);
   for (guint row = 0; row < chunk->n_rows; row++)
     {
@@ -284,9 +283,8 @@ sweet_stage_split (SweetStage *self,
 
       sweet_chunk_assign (part, chunk);
       sweet_chunk_cut (part, row, 1);
-      g_ptr_array_insert (item->chunks, (int) (number + row), g_object_ref (part));
+      g_ptr_array_insert (item->chunks, (int) (number + row), part);
     }
-  g_object_unref (chunk);
   return TRUE;
 }
 
@@ -411,7 +409,7 @@ sweet_stage_decode (SweetStage *self,
   SweetDecoder *decoder = &self->decoder;
   gboolean wrong;
 
-  item->chunks = g_ptr_array_new_with_free_func (g_object_unref);
+  item->chunks = g_ptr_array_new ();
   /* as if all of it were carried over: the item may be larger than its block */
   for (guint i = 0; i < chunks->len; i++)
     {
@@ -531,7 +529,7 @@ sweet_stage_encode (SweetStage *self,
   bytes = sweet_chunk_pool_take (&item->pool);
   sweet_chunk_show_bytes (bytes, buffer->data, buffer->length);
   bytes->timestamp = item->timestamp;
-  g_ptr_array_add (item->chunks, g_object_ref (bytes));
+  g_ptr_array_add (item->chunks, bytes);
   return ok;
 }
 
@@ -581,7 +579,7 @@ sweet_stage_cut (SweetStage *self,
 
       if (chunk->schema == NULL || chunk->n_rows == 0)
         {
-          g_ptr_array_add (item->outputs, g_object_ref (chunk));
+          g_ptr_array_add (item->outputs, chunk);
           continue;
         }
       while (row < chunk->n_rows)
@@ -591,7 +589,7 @@ sweet_stage_cut (SweetStage *self,
 
           sweet_chunk_assign (part, chunk);
           sweet_chunk_cut (part, row, n_rows);
-          g_ptr_array_add (item->outputs, g_object_ref (part));
+          g_ptr_array_add (item->outputs, part);
           row += n_rows;
         }
     }
@@ -618,7 +616,7 @@ sweet_stage_limit (SweetStage *self,
       sweet_chunk_cut (part, 0, (guint) self->left);
       self->left = 0;
       g_ptr_array_set_size (item->chunks, (int) i);
-      g_ptr_array_add (item->chunks, g_object_ref (part));
+      g_ptr_array_add (item->chunks, part);
       return TRUE;
     }
   return FALSE;
@@ -666,8 +664,8 @@ sweet_stage_write_chunk (SweetSink *sink,
     }
 
   ok = klass->write_chunk (sink, chunk, cancellable, error);
-  /* held by the pool and the item; whoever else holds it kept it beyond its call */
-  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 2)
+  /* held by the pool; whoever else holds it kept it beyond its call */
+  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 1)
     sweet_chunk_detach (chunk);
   return ok;
 }

@@ -339,7 +339,7 @@ emit_text (SweetKeyedCollector *collector,
            GError **error)
 {
   g_autoptr (SweetEmitter) emitter = sweet_emitter_new ();
-  g_autoptr (GPtrArray) chunks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) chunks = g_ptr_array_new ();
   g_autoptr (GString) text = g_string_new (NULL);
   SweetChunkPool pool;
 
