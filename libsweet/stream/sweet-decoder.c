@@ -104,10 +104,10 @@ sweet_decoder_begin_rows (SweetDecoder *self,
   sweet_rows_begin (rows, self->layout.places, self->on_error, self->columns, counting);
 }
 
-/* somebody looks into rows of a block for the first time. that is rare where they were only counted: the
- * next block in that memory gets its index at once. */
+/* a block whose rows were only counted is looked into, maybe by several threads. that is rare: the next block
+ * in that memory gets its index at once. */
 static void
-sweet_decoder_look (SweetPayload *payload)
+sweet_decoder_index (SweetPayload *payload)
 {
   SweetItem *item = (SweetItem *) ((char *) payload - G_STRUCT_OFFSET (SweetItem, payload));
   SweetDecoder *self = item->decoder;
@@ -120,8 +120,16 @@ sweet_decoder_look (SweetPayload *payload)
       SWEET_FORMAT_GET_CLASS (item->format)->decode (item->format, &in, &item->late.writer);
       payload->index = sweet_rows_get_index (&item->late);
     }
-  __atomic_store_n (&payload->unseen, 0, __ATOMIC_RELEASE);
   g_mutex_unlock (&item->late_lock);
+}
+
+/* somebody looks into rows of a block for the first time */
+static void
+sweet_decoder_look (SweetPayload *payload)
+{
+  if (__atomic_load_n (&payload->unseen, __ATOMIC_ACQUIRE) == SWEET_PAYLOAD_COUNTED)
+    sweet_decoder_index (payload);
+  __atomic_store_n (&payload->unseen, SWEET_PAYLOAD_SEEN, __ATOMIC_RELEASE);
 }
 
 /* decodes a block from where its first whole record probably starts. returns FALSE where there is
@@ -339,7 +347,9 @@ sweet_decoder_fill_payload (SweetDecoder *self,
   payload->end = item->end;
   payload->origins = NULL;
   payload->events = NULL;
-  payload->unseen = payload == &item->payload;
+  payload->unseen = SWEET_PAYLOAD_SEEN;
+  if (payload == &item->payload)
+    payload->unseen = index != NULL ? SWEET_PAYLOAD_INDEXED : SWEET_PAYLOAD_COUNTED;
   payload->look = sweet_decoder_look;
 }
 

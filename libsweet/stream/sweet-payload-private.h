@@ -15,6 +15,14 @@ typedef struct
   gint64 timestamp;
 } SweetRowOrigin;
 
+/* what nobody has looked into so far: whether it has its index all the same, or its rows were only counted */
+typedef enum
+{
+  SWEET_PAYLOAD_SEEN,
+  SWEET_PAYLOAD_INDEXED,
+  SWEET_PAYLOAD_COUNTED,
+} SweetPayloadUnseen;
+
 /* bytes and the index of the rows in them; a block of the engine's pool, or owned by chunks */
 typedef struct _SweetPayload SweetPayload;
 struct _SweetPayload
@@ -47,8 +55,8 @@ struct _SweetPayload
   guint8 *own_base;
   guint32 *own_index;
 
-  /* of a block that nobody has looked into so far: called before anybody does, makes the index where
-   * the rows were only counted */
+  /* a SweetPayloadUnseen. @look is called before anybody looks into it, and makes the index where there is
+   * none. */
   gint unseen;
   void (*look) (SweetPayload *payload);
 };
