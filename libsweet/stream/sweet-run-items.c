@@ -212,30 +212,39 @@ sweet_run_measure_step (SweetRun *self,
   sweet_scheduler_end_blocking (blocking);
 }
 
-/* the credit goes back, and with it the turn that the item may have */
+/* nothing of the item is left but its credit */
 static void
-sweet_run_retire (SweetRun *self,
-                  guint worker,
-                  SweetItem *item)
+sweet_run_end_item (SweetRun *self,
+                    guint worker,
+                    SweetItem *item)
 {
-  SweetStage *kept = item->granted ? &self->stages[item->stage++] : NULL;
-  guint64 now = item->since != 0 ? item->since : sweet_fine_time ();
-
+  item->since = item->since != 0 ? item->since : sweet_fine_time ();
   if (item->read_at != 0 && !sweet_run_drops (self, item))
-    sweet_histogram_add (sweet_histogram_need (&self->workers[worker].latency), now - item->read_at);
+    sweet_histogram_add (sweet_histogram_need (&self->workers[worker].latency), item->since - item->read_at);
   sweet_item_release (item);
-  __atomic_fetch_add (&self->n_bytes, item->n_bytes, __ATOMIC_RELAXED);
-  /* while the item is in flight the run cannot end */
-  sweet_run_tell (self, now);
-  g_mutex_lock (&self->lock);
+  self->workers[worker].done = item;
+}
+
+/* with the lock: the credit goes back, and with it the turn that the item may have */
+void
+sweet_run_retire (SweetRun *self,
+                  guint worker)
+{
+  SweetItem *item = g_steal_pointer (&self->workers[worker].done);
+  SweetStage *kept;
+
+  if (item == NULL)
+    return;
+
+  kept = item->granted ? &self->stages[item->stage++] : NULL;
+  sweet_tally_add (&self->n_bytes, item->n_bytes);
+  sweet_run_tell (self, item->since);
   item->granted = FALSE;
   if (kept != NULL && sweet_stage_is_sequential (kept))
     sweet_run_free_stage (self, kept, item);
   g_queue_push_tail_link (&self->free_items, &item->link);
   self->n_flushing -= item->flush ? 1 : 0;
   __atomic_store_n (&self->n_in_flight, self->n_in_flight - 1, __ATOMIC_RELAXED);
-  sweet_run_schedule (self);
-  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -379,5 +388,5 @@ sweet_run_carry (SweetRun *self,
       item->granted = TRUE;
     }
   sweet_run_give_up (self, item);
-  sweet_run_retire (self, worker, item);
+  sweet_run_end_item (self, worker, item);
 }

@@ -25,6 +25,7 @@ typedef enum
 /* what a worker of the run has done about blocks, and ns from the reading of an item to its end */
 typedef struct
 {
+  SweetItem *done; /* has come to its end, and retires when the worker comes for more */
   guint64 n_blocks;
   guint64 n_guesses;
   guint64 n_wrong;
@@ -338,6 +339,8 @@ void sweet_run_do_close (SweetRun *self);
 void sweet_run_carry (SweetRun *self,
                       guint worker,
                       SweetItem *item);
+void sweet_run_retire (SweetRun *self,
+                       guint worker);
 void sweet_run_recall_items (SweetRun *self);
 void sweet_run_leave (SweetRun *self,
                       SweetStage *stage,

@@ -33,7 +33,7 @@ sweet_run_take_sample (SweetRun *self,
 
   sample = sweet_run_make_sample (self, now);
   sweet_rates_add (&self->rates, &sample);
-  __atomic_store_n (&self->sampled, now, __ATOMIC_RELAXED);
+  self->sampled = now;
   return TRUE;
 }
 
@@ -79,18 +79,13 @@ sweet_run_rates_cb (SweetTimer *timer)
   sweet_run_unref (self);
 }
 
-/* any worker, for each block that has been dealt with; the first one tells at once. with the lock the run cannot end meanwhile. */
+/* with the lock, so that the run cannot end meanwhile: for each block that has been dealt with; the first one tells at once */
 void
 sweet_run_tell (SweetRun *self,
                 guint64 now)
 {
-  if (now < sweet_tally_get (&self->sampled) + SWEET_RATES_INTERVAL)
-    return;
-
-  g_mutex_lock (&self->lock);
   if (sweet_run_take_sample (self, now) && self->tell (self, self->task))
     sweet_run_watch_rates (self);
-  g_mutex_unlock (&self->lock);
 }
 
 /* over about the last second, and of a run that has ended over the whole of it */

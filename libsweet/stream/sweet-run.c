@@ -317,7 +317,11 @@ sweet_run_work_once (SweetRun *self,
       break;
     }
   g_mutex_lock (&self->lock);
-  return *worker != SWEET_RUN_NO_WORKER;
+  if (*worker == SWEET_RUN_NO_WORKER)
+    return FALSE;
+
+  sweet_run_retire (self, *worker);
+  return TRUE;
 }
 
 /* with the lock: takes a place among the run's workers, if one is free */
