@@ -64,6 +64,7 @@ struct _SweetItem
   guint32 end;
   gint64 offset;
   gboolean at_end;
+  gboolean has_turn; /* to be confirmed, by whoever has it */
   gint64 timestamp;
   gsize n_bytes;
   gsize n_wanted;

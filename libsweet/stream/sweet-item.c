@@ -115,6 +115,7 @@ sweet_item_reset (SweetItem *self)
   self->end = SWEET_ITEM_HEADROOM;
   self->offset = 0;
   self->at_end = FALSE;
+  self->has_turn = FALSE;
   self->n_bytes = 0;
   self->ends = FALSE;
   self->read_at = 0;

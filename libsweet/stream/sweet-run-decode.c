@@ -24,6 +24,15 @@ sweet_run_count_undecided (SweetRun *self)
   sweet_stage_set_queue (&self->stages[0], n);
 }
 
+/* with the lock: whether the item is the next to be confirmed. nobody else can be before it has been. */
+void
+sweet_run_take_turn (SweetRun *self,
+                     SweetItem *item)
+{
+  item->has_turn = self->first_stage == 1 && !self->confirming && item->sequence == self->next_confirmed;
+  self->confirming = self->confirming || item->has_turn;
+}
+
 /* with the lock: the next block to confirm, if it has come */
 static SweetItem *
 sweet_run_take_undecided (SweetRun *self)
@@ -52,12 +61,13 @@ sweet_run_end_decoding (SweetRun *self,
   *since = now;
 }
 
-/* makes the chunks of the one item whose turn it is, and returns the next whose turn it is then, if
- * that takes no long work */
+/* makes the chunks of the one item whose turn it is, for this worker or another one to carry, and returns the
+ * next whose turn it is then, if that takes no long work */
 static SweetItem *
 sweet_run_confirm (SweetRun *self,
                    guint worker,
                    SweetItem *item,
+                   gboolean mine,
                    guint64 *since)
 {
   SweetStageWorker *stats = &self->stages[0].workers[worker];
@@ -89,11 +99,13 @@ sweet_run_confirm (SweetRun *self,
   next = sweet_run_take_undecided (self);
   if (next != NULL && next->state == SWEET_ITEM_READ)
     {
-      self->confirming = FALSE;
+      next->has_turn = TRUE;
       sweet_run_make_ready (self, next);
       next = NULL;
     }
   sweet_run_count_undecided (self);
+  if (!mine)
+    sweet_run_make_ready (self, item);
   g_mutex_unlock (&self->lock);
   return next;
 }
@@ -141,6 +153,39 @@ sweet_run_keep_undecided (SweetRun *self,
   return TRUE;
 }
 
+/* decodes an item whose turn may not have come. returns the one that the worker is to confirm, and in @mine
+ * the one that it carries on. */
+static SweetItem *
+sweet_run_decode_ahead (SweetRun *self,
+                        guint worker,
+                        SweetItem **mine,
+                        guint64 *since)
+{
+  SweetItem *item = *mine;
+  SweetItem *next = item;
+
+  g_mutex_lock (&self->lock);
+  sweet_run_take_turn (self, item);
+  if (!item->has_turn && sweet_run_may_guess (self, item))
+    {
+      g_mutex_unlock (&self->lock);
+      sweet_run_guess (self, worker, item, since);
+      g_mutex_lock (&self->lock);
+      if (item->state == SWEET_ITEM_INDEXED)
+        self->workers[worker].n_guesses++;
+    }
+  if (!item->has_turn)
+    {
+      gboolean kept = sweet_run_keep_undecided (self, item);
+
+      next = kept ? sweet_run_take_undecided (self) : NULL;
+      *mine = kept ? next : item;
+      sweet_run_count_undecided (self);
+    }
+  g_mutex_unlock (&self->lock);
+  return next;
+}
+
 void
 sweet_run_decode (SweetRun *self,
                   guint worker,
@@ -148,51 +193,11 @@ sweet_run_decode (SweetRun *self,
 {
   guint64 since = item->since != 0 ? item->since : sweet_fine_time ();
   SweetItem *mine = item;
-  gboolean may_guess;
-  gboolean kept = FALSE;
 
-  g_mutex_lock (&self->lock);
-  may_guess = sweet_run_may_guess (self, item);
-  if (!self->confirming && item->sequence == self->next_confirmed)
-    {
-      self->confirming = TRUE;
-      may_guess = FALSE;
-    }
-  else if (!may_guess)
-    {
-      kept = sweet_run_keep_undecided (self, item);
-      item = NULL;
-    }
-  sweet_run_count_undecided (self);
-  g_mutex_unlock (&self->lock);
-  if (kept)
-    return;
-
-  if (may_guess)
-    {
-      sweet_run_guess (self, worker, item, &since);
-      g_mutex_lock (&self->lock);
-      if (item->state == SWEET_ITEM_INDEXED)
-        self->workers[worker].n_guesses++;
-      kept = sweet_run_keep_undecided (self, item);
-      item = kept ? sweet_run_take_undecided (self) : NULL;
-      sweet_run_count_undecided (self);
-      g_mutex_unlock (&self->lock);
-      mine = kept ? item : mine;
-    }
-
+  if (!item->has_turn)
+    item = sweet_run_decode_ahead (self, worker, &mine, &since);
   while (item != NULL)
-    {
-      SweetItem *next = sweet_run_confirm (self, worker, item, &since);
-
-      if (item != mine)
-        {
-          g_mutex_lock (&self->lock);
-          sweet_run_make_ready (self, item);
-          g_mutex_unlock (&self->lock);
-        }
-      item = next;
-    }
+    item = sweet_run_confirm (self, worker, item, item == mine, &since);
   if (mine != NULL)
     sweet_run_carry (self, worker, mine);
 }

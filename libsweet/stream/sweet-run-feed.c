@@ -232,6 +232,7 @@ sweet_run_feed_block (SweetRun *self,
   item->at_end = self->next_offset >= self->length;
   self->fed = item->at_end;
   self->workers[worker].n_blocks++;
+  sweet_run_take_turn (self, item);
   if (self->max_reads > 0)
     {
       sweet_run_enter_read (self, item);
@@ -358,6 +359,7 @@ sweet_run_read (SweetRun *self,
   sweet_run_measure_read (self, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
+  sweet_run_take_turn (self, item);
   g_mutex_unlock (&self->lock);
   if (ok && !sweet_run_check_read_time (self, self->recipe->source, at, &error))
     {

@@ -403,6 +403,8 @@ gboolean sweet_run_cancel_push (SweetRun *self,
                                 SweetAwait *await);
 
 /* decoding ahead: sweet-run-decode.c */
+void sweet_run_take_turn (SweetRun *self,
+                          SweetItem *item);
 void sweet_run_decode (SweetRun *self,
                        guint worker,
                        SweetItem *item);
