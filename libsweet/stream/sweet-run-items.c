@@ -24,16 +24,19 @@ sweet_run_enter (SweetRun *self,
   SweetEntry entry = SWEET_ENTRY_GRANTED;
   gboolean early;
 
-  /* nobody else has anything to do with it there */
-  if (!item->granted && !sweet_stage_is_sequential (stage))
-    return sweet_run_drops (self, item) ? SWEET_ENTRY_DROPPED : SWEET_ENTRY_GRANTED;
+  if (sweet_run_drops (self, item))
+    return SWEET_ENTRY_DROPPED;
+  /* it has its turn, or needs none */
+  if (item->granted || !sweet_stage_is_sequential (stage))
+    {
+      item->granted = FALSE;
+      return SWEET_ENTRY_GRANTED;
+    }
 
   g_mutex_lock (&self->lock);
   early = (self->ordered || stage->kind == SWEET_STAGE_DECODE) && stage->turn != item->sequence;
   if (sweet_run_drops (self, item))
     entry = SWEET_ENTRY_DROPPED;
-  else if (item->granted)
-    item->granted = FALSE;
   else if (!sweet_stage_is_sequential (stage))
     entry = SWEET_ENTRY_GRANTED;
   else if (stage->busy || early)
@@ -54,17 +57,20 @@ sweet_run_unpark (SweetRun *self,
                   SweetStage *stage)
 {
   SweetItem *item = stage->parked;
-  gboolean ordered = self->ordered || stage->kind == SWEET_STAGE_DECODE;
+  gboolean ordered = sweet_stage_is_sequential (stage) && (self->ordered || stage->kind == SWEET_STAGE_DECODE);
 
-  if (item == NULL || (sweet_stage_is_sequential (stage) && ordered && stage->turn != item->sequence))
+  if (item == NULL || (ordered && stage->turn != item->sequence))
     return NULL;
 
   stage->parked = item->next;
   sweet_stage_set_queue (stage, stage->queue - 1);
+  /* in order nobody else can come before it; without, whoever is there first may */
+  item->granted = ordered;
+  stage->busy = ordered;
   return item;
 }
 
-/* with the lock: the step is free for the next item */
+/* with the lock: the step is free for the next item, which is ready then */
 static void
 sweet_run_free_stage (SweetRun *self,
                       SweetStage *stage,
@@ -79,7 +85,7 @@ sweet_run_free_stage (SweetRun *self,
     __atomic_store_n (&stage->header_fixed, TRUE, __ATOMIC_RELEASE);
   while (!stage->busy && (next = sweet_run_unpark (self, stage)) != NULL)
     {
-      sweet_run_make_ready (self, next);
+      sweet_run_insert (&self->ready, next);
       if (sweet_stage_is_sequential (stage))
         break;
     }
@@ -99,6 +105,7 @@ sweet_run_leave (SweetRun *self,
   g_mutex_lock (&self->lock);
   item->stage++;
   sweet_run_free_stage (self, stage, item);
+  sweet_run_schedule (self);
   g_mutex_unlock (&self->lock);
 }
 
