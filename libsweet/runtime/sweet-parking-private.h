@@ -73,6 +73,19 @@ sweet_parking_park (SweetParking *self,
   return ((a_add (&self->word, change, seq_cst) + change) & SWEET_PARKING_SEARCHING_MASK) == 0;
 }
 
+/* One that was parked while it did something else goes on, and searches for nothing, so that no producer relies on
+ * it. False when wakers were faster. */
+static inline bool
+sweet_parking_resume (SweetParking *self)
+{
+  unsigned word = a_load (&self->word, relaxed);
+
+  while (word >= SWEET_PARKING_PARKED)
+    if (a_cas (&self->word, &word, word - SWEET_PARKING_PARKED, seq_cst, relaxed))
+      return true;
+  return false;
+}
+
 /* The second look found work: from parked to searching. False when wakers were faster: a token is
  * on its way and must be waited for. */
 static inline bool

@@ -453,12 +453,8 @@ sweet_scheduler_end_blocking (gboolean begun)
 {
   SweetWorker *worker = sweet_scheduler_get_worker ();
 
-  if (!begun || !sweet_parking_unpark (&worker->scheduler->parking))
-    return;
-
-  sweet_scheduler_claim_slot (worker->scheduler, worker);
-  if (sweet_parking_end_search (&worker->scheduler->parking) && sweet_scheduler_has_work (worker->scheduler))
-    sweet_scheduler_notify (worker->scheduler);
+  if (begun && sweet_parking_resume (&worker->scheduler->parking))
+    sweet_scheduler_claim_slot (worker->scheduler, worker);
 }
 
 /* the stack of a thread, of whatever kind */

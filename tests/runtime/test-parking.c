@@ -131,6 +131,15 @@ test_unpark (SweetTest *test,
   sweet_parking_park (&parking, true);
   g_assert_true (sweet_parking_wake (&parking));
   g_assert_false (sweet_parking_unpark (&parking));
+  g_assert_false (sweet_parking_resume (&parking));
+  g_assert_true (sweet_parking_end_search (&parking));
+
+  /* one that resumes keeps nobody from being woken */
+  sweet_parking_park (&parking, false);
+  sweet_parking_park (&parking, false);
+  g_assert_true (sweet_parking_resume (&parking));
+  g_assert_true (sweet_parking_wake (&parking));
+  g_assert_false (sweet_parking_resume (&parking));
   assert_counts (&parking, 1, 0);
 }
 
