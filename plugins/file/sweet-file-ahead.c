@@ -92,12 +92,12 @@ sweet_file_ahead_read (SweetFileAhead *self,
   if (__atomic_load_n (&self->scout, __ATOMIC_RELAXED) != NULL)
     sweet_file_ahead_tell (self, position);
   n = preadv2 (self->fd, &vector, 1, (off_t) position, RWF_NOWAIT);
-  if (n > 0)
+  if (n >= 0 || (errno != EAGAIN && errno != EOPNOTSUPP && errno != ENOSYS))
     return n;
 
-  if (n < 0 && errno == EAGAIN)
+  if (errno == EAGAIN)
     sweet_file_ahead_send_scout (self, position);
-  else if (n < 0 && errno != EINTR)
+  else
     __atomic_store_n (&self->always_waits, TRUE, __ATOMIC_RELAXED);
 
   return pread (self->fd, buffer, size, (off_t) position);

@@ -112,8 +112,11 @@ def test_full_disk(directory):
 
 def test_broken_disk(directory):
     (directory / 'in').write_bytes(b'line\n' * 100000)
-    result, _ = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64', '-e', 'inject=pread64:error=EIO:when=1')
-    fails(result, 'could not read “in”: Input/output error')
+    # with a read that does not wait, and with one that does where there is no other
+    for broken in (['preadv2:error=EIO:when=1'], ['preadv2:error=EOPNOTSUPP', 'pread64:error=EIO:when=1'], ['preadv2:error=EAGAIN', 'pread64:error=EIO']):
+        inject = [arg for call in broken for arg in ('-e', f'inject={call}')]
+        result, _ = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64,preadv2', *inject)
+        fails(result, 'could not read “in”: Input/output error')
     sweet_test.equal(names(directory), ['in'], 'what is there')
 
 
