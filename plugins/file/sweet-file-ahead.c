@@ -14,7 +14,7 @@
 /* one byte in so many has the system read all of them */
 #define SWEET_FILE_AHEAD_STEP (128u << 10)
 
-/* with the lock: FALSE once nobody reads any more */
+/* with the lock: FALSE once there is nothing to read any more, or nobody to do so */
 static gboolean
 sweet_file_ahead_wait (SweetFileAhead *self,
                        guint64 position)
@@ -22,7 +22,7 @@ sweet_file_ahead_wait (SweetFileAhead *self,
   while (!self->stops && position > self->reader + SWEET_FILE_AHEAD_DISTANCE)
     g_cond_wait (&self->moved, &self->lock);
 
-  return !self->stops;
+  return !self->stops && position < self->end;
 }
 
 /* an advice (POSIX_FADV_WILLNEED) would do without a thread, but has the file in single pages, which takes longer to
@@ -95,19 +95,21 @@ sweet_file_ahead_read (SweetFileAhead *self,
   if (n >= 0 || (errno != EAGAIN && errno != EOPNOTSUPP && errno != ENOSYS))
     return n;
 
-  if (errno == EAGAIN)
-    sweet_file_ahead_send_scout (self, position);
-  else
+  if (errno != EAGAIN)
     __atomic_store_n (&self->always_waits, TRUE, __ATOMIC_RELAXED);
+  /* what is little is here before the scout is */
+  else if (position + SWEET_FILE_AHEAD_STRIDE < self->end)
+    sweet_file_ahead_send_scout (self, position);
 
   return pread (self->fd, buffer, size, (off_t) position);
 }
 
 void
 sweet_file_ahead_init (SweetFileAhead *self,
-                       int fd)
+                       int fd,
+                       guint64 end)
 {
-  *self = (SweetFileAhead){ .fd = fd };
+  *self = (SweetFileAhead){ .fd = fd, .end = end };
   g_mutex_init (&self->lock);
   g_cond_init (&self->moved);
 }

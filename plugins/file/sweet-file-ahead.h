@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int fd;
+  guint64 end;
   GMutex lock;
   GCond moved;
   GThread *scout;
@@ -21,8 +22,10 @@ typedef struct
   gboolean always_waits; /* there is no reading without */
 } SweetFileAhead;
 
+/* of what is in front of @end */
 void sweet_file_ahead_init (SweetFileAhead *self,
-                            int fd);
+                            int fd,
+                            guint64 end);
 
 void sweet_file_ahead_clear (SweetFileAhead *self);
 

@@ -94,7 +94,7 @@ sweet_file_source_examine (SweetFileSource *self,
 
   self->first = position;
   self->length = MAX (0, info.st_size - position);
-  sweet_file_ahead_init (&self->ahead, self->fd);
+  sweet_file_ahead_init (&self->ahead, self->fd, (guint64) (self->first + self->length));
   posix_fadvise (self->fd, position, 0, POSIX_FADV_SEQUENTIAL);
 
   return TRUE;

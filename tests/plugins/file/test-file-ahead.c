@@ -152,7 +152,7 @@ test_readers (SweetTest *test,
     }
 }
 
-/* what is in memory needs nobody in front */
+/* what is in memory needs nobody in front, and neither does what little there is to the end */
 static void
 test_warm (SweetTest *test,
            gconstpointer data)
@@ -160,11 +160,17 @@ test_warm (SweetTest *test,
   g_autofree char *path = sweet_test_write (test, "warm", "0123456789", 10);
   g_autoptr (SweetSource) source = open_source (path);
   g_autoptr (GError) error = NULL;
+  g_autofree char *cold_path = sweet_test_path (test, "cold");
+  g_autoptr (SweetSource) cold = NULL;
   guint8 buffer[10];
 
   g_assert_cmpint (SWEET_SOURCE_GET_CLASS (source)->read_at (source, 0, buffer, sizeof buffer, NULL, &error), ==, sizeof buffer);
   g_assert_no_error (error);
+  write_cold (cold_path);
+  cold = open_source (cold_path);
+  read_block (cold, (N_MIBS - 3) * (MIB / BLOCK));
   g_assert_cmpuint (count_scouts (), ==, 0);
+  SWEET_SOURCE_GET_CLASS (cold)->close (cold);
   SWEET_SOURCE_GET_CLASS (source)->close (source);
 }
 

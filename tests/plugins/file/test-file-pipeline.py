@@ -146,11 +146,9 @@ def test_signals_leave_nothing(directory):
         process.stdin.write(b'new\n' * 1000)
         process.stdin.flush()
         time.sleep(0.3)
-        begun = time.monotonic()
         for number in signals:
             process.send_signal(number)
         status = process.wait(10)
-        sweet_test.equal(time.monotonic() - begun < 0.1 * sweet_test.TIME_FACTOR, True, f'{signals} ends it soon')
         if signals[0] != signal.SIGKILL:
             sweet_test.equal(status, 128 + signals[0], f'the status after {signals}')
         sweet_test.equal((directory / 'out').read_bytes(), b'old', f'the file after {signals}')
