@@ -28,7 +28,8 @@ struct _SweetChunk
   /* records */
   SweetPayload *payload;
   SweetSchema *schema;
-  SweetSchema *schemas[2]; /* those that it showed last: a pool's chunk mostly shows them again */
+  SweetSchema *schemas[4]; /* some that it has shown: a pool's chunk mostly shows them again, for one worker or another */
+  guint n_schemas;
   guint first_row;
   guint n_rows;
   guint32 *selection;

@@ -33,8 +33,8 @@ sweet_chunk_finalize (GObject *object)
 
   sweet_chunk_reset (self);
   sweet_arena_clear (&self->arena);
-  g_clear_object (&self->schemas[0]);
-  g_clear_object (&self->schemas[1]);
+  for (guint i = 0; i < G_N_ELEMENTS (self->schemas); i++)
+    g_clear_object (&self->schemas[i]);
   g_clear_object (&self->task_id);
   g_free (self->selection);
   g_free (self->columns);
@@ -109,10 +109,12 @@ static void
 sweet_chunk_set_schema (SweetChunk *self,
                         SweetSchema *schema)
 {
-  guint other = self->schema != NULL && self->schema == self->schemas[0] ? 1 : 0;
+  guint i = 0;
 
-  if (schema != self->schemas[0] && schema != self->schemas[1])
-    g_set_object (&self->schemas[other], schema);
+  while (i < G_N_ELEMENTS (self->schemas) && self->schemas[i] != schema)
+    i++;
+  if (i == G_N_ELEMENTS (self->schemas))
+    g_set_object (&self->schemas[self->n_schemas++ % G_N_ELEMENTS (self->schemas)], schema);
   self->schema = schema;
 }
 
