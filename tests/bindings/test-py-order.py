@@ -118,6 +118,8 @@ def test_output_of_a_class():
     equal(pathlib.Path(path).read_text(), 'n\n' + ''.join(f'{n}\n' for n in range(1, 100, 2)))
     with sweet_binding.raises(Sweet.PipelineError.quark(), Sweet.PipelineError.SYNTAX, 'it has no output “od”; the nearest is “odd”'):
         csv_builder(numbers).with_processor(divider).with_output(divider, 'od', branch).check()
+    with sweet_binding.raises(Sweet.PipelineError.quark(), Sweet.PipelineError.BAD_VALUE, 'output “odd” is linked to has a “timeout” of its own'):
+        csv_builder(numbers).with_processor(divider).with_output(divider, 'odd', branch.with_timeout(1)).check()
 
 
 def test_output_that_is_not_listed():
