@@ -122,6 +122,9 @@ SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_runtime (SweetEmittingTaskBuilder *self,
                                                                     SweetRuntime *runtime) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_metrics (SweetEmittingTaskBuilder *self,
+                                                                    gboolean metrics) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_tracer (SweetEmittingTaskBuilder *self,
                                                                    SweetTracer *tracer) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL

@@ -295,6 +295,7 @@ sweet_recipe_find_setting (const SweetRecipe *self)
     { "context", spec->context != NULL },
     { "cancellable", spec->cancellable != NULL },
     { "runtime", spec->runtime != NULL },
+    { "metrics", spec->with_metrics },
     { "tracer", spec->tracer != NULL },
     { "source", self->source != NULL },
     { "strategy", self->strategy != NULL },

@@ -396,13 +396,13 @@ sweet_run_read_step (SweetDeliveryJob *job,
                      gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  sweet_task_frame_push (&frame, self->task);
+  sweet_run_begin_stay (self, &stay);
   sweet_run_read_on_context (self);
-  sweet_task_frame_pop (&frame);
+  sweet_run_end_stay (self, &stay);
   sweet_run_unref (self);
 }
 

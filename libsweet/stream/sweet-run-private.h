@@ -11,6 +11,7 @@
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
 #include "task/sweet-base-task-private.h"
+#include "task/sweet-metrics-probe-private.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,17 @@ typedef struct
   gint64 cpu_time;
   glong n_waits;
 } SweetRunProbe;
+
+/* a thread at work for the run, from its coming to its going; on its stack */
+typedef struct _SweetRunStay SweetRunStay;
+struct _SweetRunStay
+{
+  SweetTaskFrame frame;
+  gboolean measured; /* what follows is there */
+  GThread *thread;
+  SweetRunStay *next;
+  SweetMetricsProbe probe;
+};
 
 /* a strategy that adjusts its plan; the timer of its window holds a reference while it is armed */
 typedef struct
@@ -115,6 +127,7 @@ struct _SweetRun
   gint64 length;
   gboolean has_length;
   gboolean reads_records;
+  gboolean measured; /* what its threads use */
 
   GMutex lock;
   SweetRunPhase phase;
@@ -142,6 +155,11 @@ struct _SweetRun
   guint min_workers;
   gboolean has_own_threads;
   guint range_size;
+
+  /* threads at work, and what those that have gone have used; where it is measured */
+  SweetRunStay *stays;
+  guint n_stays;
+  SweetMetricsTotals totals;
 
   /* of the stream, and of how it is read */
   SweetRunTuner tuner;
@@ -238,6 +256,7 @@ void sweet_run_abort (SweetRun *self,
                       GError *error);
 double sweet_run_get_progress (SweetRun *self);
 GVariant *sweet_run_dup_stats (SweetRun *self);
+SweetMetrics *sweet_run_get_metrics (SweetRun *self);
 void sweet_run_get_rates (SweetRun *self,
                           double *records_per_second,
                           double *bytes_per_second);
@@ -267,6 +286,13 @@ void sweet_run_make_ready (SweetRun *self,
                            SweetItem *item);
 void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
+
+/* what threads use: sweet-run-metrics.c */
+void sweet_run_begin_stay (SweetRun *self,
+                           SweetRunStay *stay);
+void sweet_run_end_stay (SweetRun *self,
+                         SweetRunStay *stay);
+void sweet_run_count_last_stay (SweetRun *self);
 
 /* rates: sweet-run-rates.c */
 void sweet_run_tell (SweetRun *self,

@@ -240,14 +240,14 @@ sweet_run_step_on_context (SweetDeliveryJob *job,
                            gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
-  sweet_task_frame_push (&frame, self->task);
+  sweet_run_begin_stay (self, &stay);
   if (dropped)
     sweet_run_skip_step (self);
   else
     self->step (self);
-  sweet_task_frame_pop (&frame);
+  sweet_run_end_stay (self, &stay);
   sweet_run_unref (self);
 }
 
@@ -315,6 +315,7 @@ sweet_run_finish_run (SweetRun *self)
   g_mutex_lock (&self->lock);
   sweet_run_explain_error (self);
   sweet_run_validate_error (self);
+  sweet_run_count_last_stay (self);
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
   self->ended = sweet_fine_time ();

@@ -351,6 +351,14 @@ async function figures() {
     equal(stats.latency.p50 > 0 && stats.latency.p50 <= stats.latency.max, true);
     equal([rates.at(-1), task.get_records_per_second()], [stats['bytes-per-second'], stats['records-per-second']]);
     equal([rates.at(-1), task.records_per_second].map(rate => Math.round(rate * stats.seconds)), [stats.bytes, 5000]);
+    equal(task.get_metrics(), null);
+}
+
+async function metrics() {
+    const task = csvBuilder(writeNumbers(5000), 1000).with_metrics(true).with_receiver(() => true).run();
+    task.await_final_event_sync(null);
+    const [has, cpu] = task.get_metrics().get(Sweet.Metric.CPU_TOTAL);
+    equal([has, cpu > 0, task.get_metrics().has(Sweet.Metric.MEMORY_PEAK)], [true, true, false]);
 }
 
 async function slowFirstChunk() {
@@ -421,5 +429,5 @@ function valuesHaveNoThen() {
 
 main(baseIsReusable, family, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
     nothingKeptStallsTheStream, wholeColumns, fields, syncMakesTheCallbacks, syncInsideACallback, awaitIt, awaitAFailure,
-    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, figures, slowFirstChunk, pushes,
+    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, figures, metrics, slowFirstChunk, pushes,
     manyPushesAtOnce, registry, pipelineAsText, toAFile, valuesHaveNoThen);

@@ -538,6 +538,18 @@ def test_figures(directory):
     equal((round(rates[-1] * stats['seconds'], 3), round(task.props.bytes_per_second * stats['seconds'], 3)), (5000, stats['bytes']))
 
 
+def test_metrics(directory):
+    builder = csv_builder(write_numbers(directory, 5000), block_size=1000).with_receiver(ignore)
+    task = builder.with_metrics(True).run()
+    task.await_final_event_sync()
+    metrics = task.get_metrics()
+    has, cpu = metrics.get(Sweet.Metric.CPU_TOTAL)
+    equal((has, cpu > 0, metrics.has(Sweet.Metric.CPU_USER), metrics.has(Sweet.Metric.MEMORY_PEAK)), (True, True, True, False))
+    task = builder.run()
+    task.await_final_event_sync()
+    equal(task.get_metrics(), None)
+
+
 def test_family(directory):
     runtime = Sweet.RuntimeBuilder.new().with_workers(2).build()
     children = []
