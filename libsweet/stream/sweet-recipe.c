@@ -102,6 +102,18 @@ sweet_recipe_free (SweetRecipe *self)
   g_free (self);
 }
 
+/* the function without which a source cannot be read itself; NULL where it is there */
+const char *
+sweet_recipe_find_missing_read (SweetSource *source,
+                                gboolean records)
+{
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
+
+  if (records)
+    return klass->read_records == NULL ? "read_records" : NULL;
+  return klass->read == NULL && klass->read_bytes == NULL && klass->read_at == NULL ? "read_bytes" : NULL;
+}
+
 /* the function without which an element that gives or takes these media does nothing; NULL where it is
  * there */
 static const char *
@@ -110,13 +122,7 @@ sweet_recipe_find_missing (SweetElement *element,
                            SweetMedia output)
 {
   if (SWEET_IS_SOURCE (element))
-    {
-      SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (element);
-
-      if (output == SWEET_MEDIA_RECORDS)
-        return klass->read_records == NULL ? "read_records" : NULL;
-      return klass->read == NULL && klass->read_bytes == NULL && klass->read_at == NULL ? "read_bytes" : NULL;
-    }
+    return SWEET_SOURCE_GET_CLASS (element)->split == NULL ? sweet_recipe_find_missing_read (SWEET_SOURCE (element), output == SWEET_MEDIA_RECORDS) : NULL;
   if (SWEET_IS_SINK (element))
     {
       SweetSinkClass *klass = SWEET_SINK_GET_CLASS (element);

@@ -174,7 +174,8 @@ struct _SweetRun
   SweetRunLoad reads; /* what they have counted */
   SweetRunPart *parts;
   guint n_parts;
-  guint part; /* whose turn it is */
+  guint part;         /* whose turn it is */
+  guint reading_part; /* the context has the reading item of this one */
   gint64 read_timeout;
   gboolean reading;
   SweetItem *reading_item;
@@ -387,6 +388,8 @@ gboolean sweet_run_check_read_time (SweetRun *self,
                                     gint64 begin,
                                     GError **error);
 SweetItem *sweet_run_take_credit (SweetRun *self);
+void sweet_run_post_read (SweetRun *self,
+                          SweetItem *item);
 void sweet_run_recall_read (SweetRun *self);
 gboolean sweet_run_can_feed (SweetRun *self);
 guint sweet_run_feed (SweetRun *self,
@@ -404,13 +407,18 @@ void sweet_run_measure_read (SweetRun *self,
                              guint64 since);
 
 /* a source in parts: sweet-run-parts.c */
-gboolean sweet_run_split (SweetRun *self,
-                          GError **error);
+gboolean sweet_run_can_split (SweetRun *self);
+void sweet_run_do_split (SweetRun *self);
 gboolean sweet_run_can_feed_part (SweetRun *self);
 guint sweet_run_feed_part (SweetRun *self,
                            guint worker);
 void sweet_run_flush_parts (SweetRun *self);
-void sweet_run_close_parts (SweetRun *self);
+void sweet_run_read_part_on_context (SweetRun *self);
+gboolean sweet_run_has_open_part (SweetRun *self,
+                                  gboolean on_context);
+void sweet_run_close_parts (SweetRun *self,
+                            gboolean on_context,
+                            gboolean dropped);
 void sweet_run_drop_parts (SweetRun *self);
 
 /* pushed events: sweet-run-push.c */
