@@ -221,6 +221,36 @@ sweet_emitting_task_builder_with_failure_mode (SweetEmittingTaskBuilder *self,
 }
 
 /**
+ * sweet_emitting_task_builder_with_failure_predicate:
+ * @self: (transfer full): a builder
+ * @predicate: (scope notified) (closure user_data) (destroy destroy): decides
+ * @user_data: data for @predicate
+ * @destroy: (nullable): frees @user_data
+ *
+ * Says who decides, failure by failure, what it does to the task.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_with_failure_predicate (SweetEmittingTaskBuilder *self,
+                                                    SweetFailureFunc predicate,
+                                                    gpointer user_data,
+                                                    GDestroyNotify destroy)
+{
+  GObject *owner = NULL;
+
+  g_return_val_if_fail (predicate != NULL, self);
+  self = sweet_emitting_task_builder_own_callback (self, &owner);
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_clear_pointer (&self->recipe->spec->failure_predicate, sweet_callback_unref);
+  self->recipe->spec->failure_predicate = sweet_callback_new (G_CALLBACK (predicate), user_data, destroy, owner);
+  return self;
+}
+
+/**
  * sweet_emitting_task_builder_with_context:
  * @self: (transfer full): a builder
  * @context: (nullable): what the task sees of the world

@@ -298,6 +298,7 @@ sweet_recipe_find_setting (const SweetRecipe *self)
     { "grace", spec->grace != SWEET_RECIPE_GRACE },
     { "parent", spec->parent != NULL },
     { "failure-mode", spec->failure_mode != SWEET_FAILURE_MODE_STOP },
+    { "failure-predicate", spec->failure_predicate != NULL },
     { "context", spec->context != NULL },
     { "cancellable", spec->cancellable != NULL },
     { "runtime", spec->runtime != NULL },

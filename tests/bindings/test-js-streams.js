@@ -42,6 +42,20 @@ async function family() {
         }).run();
     equal((await task.await_final_event_async(null)).get_collected().get_n_items(), 50);
     equal([child.get_parent() === task, child.status, task.priority], [true, Sweet.TaskStatus.COMPLETED, Sweet.Priority.HIGH]);
+    const judged = [];
+    const parent = Sweet.EmittingTaskBuilder.new().with_runtime(runtime).with_receiver(() => true)
+        .with_failure_predicate((failed, result) => {
+            judged.push([failed.name, result.dup_error().message]);
+            return Sweet.FailureMode.SUPERVISE;
+        }).run();
+    const failing = Sweet.SpawningTaskBuilder.new().with_name('child').with_runtime(runtime).with_parent(parent)
+        .with_work(() => {
+            throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.BUSY, 'busy');
+        }).run();
+    await failing.await_async(null).catch(() => null);
+    parent.push_sync(Sweet.SenderEventBuilder.new().with_kind(Sweet.EventKind.FINAL).build(), null);
+    await parent.await_final_event_async(null);
+    equal([judged, parent.status], [[['child', 'busy']], Sweet.TaskStatus.COMPLETED]);
     equal(await runtime.shutdown_async(-1, null), true);
 }
 

@@ -565,6 +565,23 @@ def test_family(directory):
     equal(len(task.await_final_event_sync(None).get_collected()), 50)
     equal((children[0].get_parent(), children[0].props.status), (task, Sweet.TaskStatus.COMPLETED))
     equal((task.props.priority, task.has_tag('numbers'), task.get_remaining() > 0), (Sweet.Priority.HIGH, True, True))
+    judged = []
+
+    def judge(child, result):
+        judged.append((child.get_name(), result.dup_error().message))
+        return Sweet.FailureMode.SUPERVISE
+
+    def fail(task):
+        raise GLib.Error.new_literal(Gio.io_error_quark(), 'busy', Gio.IOErrorEnum.BUSY)
+
+    task = Sweet.EmittingTaskBuilder.new().with_runtime(runtime).with_failure_predicate(judge).with_receiver(ignore).run()
+    child = Sweet.SpawningTaskBuilder.new().with_name('child').with_runtime(runtime).with_work(fail).with_parent(task).run()
+    with sweet_binding.io_error(Gio.IOErrorEnum.BUSY, 'busy'):
+        child.await_sync(None)
+    sweet_binding.iterate(lambda: judged)
+    task.push_sync(Sweet.SenderEventBuilder.new().with_kind(Sweet.EventKind.FINAL).build())
+    task.await_sync(None)
+    equal((judged, task.props.status), ([('child', 'busy')], Sweet.TaskStatus.COMPLETED))
     runtime.shutdown_sync(-1)
     with sweet_binding.raises(Sweet.TaskError.quark(), Sweet.TaskError.SHUT_DOWN, 'was shut down'):
         csv_builder(write_numbers(directory, 1)).with_runtime(runtime).with_receiver(ignore).run()

@@ -403,6 +403,14 @@ final_event_cb (SweetFinalEvent *event,
 {
 }
 
+static SweetFailureMode
+judge_cb (SweetTask *child,
+          SweetTaskResult *result,
+          gpointer user_data)
+{
+  return SWEET_FAILURE_MODE_STOP;
+}
+
 #define BRANCH(setting, ...) sweet_emitting_task_builder_with_##setting (sweet_emitting_task_builder_new (), __VA_ARGS__)
 
 /* what is said about a whole stream is not taken from a part of it, and not passed over either */
@@ -436,6 +444,7 @@ test_whole (SweetTest *test,
     { "grace", BRANCH (grace, 0) },
     { "parent", sweet_emitting_task_builder_new () },
     { "failure-mode", BRANCH (failure_mode, SWEET_FAILURE_MODE_SUPERVISE) },
+    { "failure-predicate", BRANCH (failure_predicate, judge_cb, NULL, NULL) },
     { "context", BRANCH (context, context) },
     { "cancellable", BRANCH (cancellable, cancellable) },
     { "runtime", BRANCH (runtime, sweet_runtime_get_default ()) },
