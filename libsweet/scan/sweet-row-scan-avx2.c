@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
-/* AVX2, PCLMUL, BMI, BMI2, LZCNT and POPCNT: any x86-64 since 2013 that is not made to save power */
+/* AVX2, PCLMUL, BMI, BMI2 and POPCNT: any x86-64 since 2013 that is not made to save power */
 
 #include <immintrin.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SWEET_ROW_SCAN_EXTRACT 1
+#define SWEET_ROW_SCAN_EXTRACT     1
+#define SWEET_ROW_SCAN_MAX_EXTRACT 64
 
 typedef __m256i SweetPattern;
 
@@ -92,12 +93,6 @@ sweet_bits_first (uint64_t bits)
   return (uint32_t) _tzcnt_u64 (bits);
 }
 
-static inline uint32_t
-sweet_bits_above (uint64_t bits)
-{
-  return (uint32_t) _lzcnt_u64 (bits);
-}
-
 static inline uint64_t
 sweet_bits_low (uint32_t n)
 {
@@ -121,9 +116,6 @@ sweet_bits_prefix_xor (uint64_t bits)
 
 SWEET_ROW_SCAN_DEFINE_TABLE (sweet_row_scan_table_extract, true)
 SWEET_ROW_SCAN_DEFINE_TABLE (sweet_row_scan_table_loop, false)
-
-/* what the words of a row's ends hold */
-#define SWEET_ROW_SCAN_MAX_EXTRACT 64
 
 static void
 sweet_row_scan_table_avx2 (SweetRowScanJob *job)

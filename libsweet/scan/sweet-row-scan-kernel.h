@@ -7,9 +7,9 @@
  *   SweetOdd, sweet_odd_*                                  whether a NUL or a CR was among many blocks
  *   sweet_bits_count (), sweet_bits_first ()               the number of bits, and the lowest of them
  *   sweet_bits_prefix_xor ()                               each bit xor all below it
- *   sweet_bits_extract (), sweet_bits_low ()               pext and the n lowest bits, and
- *   sweet_bits_above ()                                    the bits above the highest, 64 where there is
- *                                                          none: where SWEET_ROW_SCAN_EXTRACT is 1
+ *   sweet_bits_extract (), sweet_bits_low ()               pext and the n lowest bits, for so many columns:
+ *                                                          where SWEET_ROW_SCAN_EXTRACT is 1, with
+ *   SWEET_ROW_SCAN_MAX_EXTRACT
  *
  * The hot path: per 64 bytes no branch that depends on them but for what is rare, no store but the
  * index. What is odd is only noticed here: the caller looks at it again with the whole grammar. */
@@ -32,11 +32,13 @@ typedef struct
   SweetPattern quote;
   SweetPattern feed;
   SweetPattern carriage;
-  uint64_t quotes; /* all ones where there are quotes at all */
   uint32_t n_columns;
-  /* one bit for each separator that ends a row, if the first of them ends the first field */
-  uint64_t ends;
-  uint64_t more_ends;
+#if SWEET_ROW_SCAN_EXTRACT
+  /* where so many fields of a row have ended: one bit for each of the next separators that ends a row, and how many
+   * have ended when so many more have */
+  uint64_t ends[SWEET_ROW_SCAN_MAX_EXTRACT];
+  uint8_t fields[SWEET_ROW_SCAN_MAX_EXTRACT + SWEET_ROW_SCAN_BLOCK];
+#endif
 } SweetRowScanWanted;
 
 /* what one block hands to the next */
@@ -111,14 +113,11 @@ sweet_row_scan_check_width (SweetRowScanState *s,
 #if SWEET_ROW_SCAN_EXTRACT
   if (extract)
     {
-      uint64_t ends = sweet_bits_extract (feeds, separators);
-      uint32_t shift = s->n_fields & 63;
-      uint64_t expected = wanted->ends >> shift | wanted->more_ends << 1 << (63 - shift);
+      uint64_t expected = wanted->ends[s->n_fields];
 
-      /* no branch: every other block has the end of a row */
-      s->n_fields = n - 64 + sweet_bits_above (ends) + (s->n_fields & (0u - (ends == 0)));
+      s->n_fields = wanted->fields[s->n_fields + n];
 
-      return (ends ^ expected) & sweet_bits_low (n);
+      return (sweet_bits_extract (feeds, separators) ^ expected) & sweet_bits_low (n);
     }
 #endif
 
@@ -152,7 +151,7 @@ sweet_row_scan_look (SweetRowScanState *state,
   for (; at < end; at += SWEET_ROW_SCAN_BLOCK)
     {
       const SweetBlock block = sweet_block_load (base + at);
-      const uint64_t quotes = sweet_block_find (&block, &wanted->quote) & wanted->quotes;
+      const uint64_t quotes = sweet_block_find (&block, &wanted->quote);
       const uint64_t inside = sweet_bits_prefix_xor (quotes) ^ s.quoted;
       const uint64_t all_feeds = sweet_block_find (&block, &wanted->feed);
       const uint64_t feeds = all_feeds & ~inside;
@@ -209,24 +208,28 @@ sweet_row_scan_look (SweetRowScanState *state,
 
 SWEET_ROW_SCAN_INLINE void
 sweet_row_scan_prepare (SweetRowScanWanted *wanted,
-                        const SweetRowScanJob *job)
+                        const SweetRowScanJob *job,
+                        bool extract)
 {
   wanted->delimiter = sweet_pattern_new (job->delimiter);
-  wanted->quote = sweet_pattern_new (job->quote);
+  /* where a NUL is nothing else counts */
+  wanted->quote = sweet_pattern_new (job->has_quotes ? job->quote : 0);
   wanted->feed = sweet_pattern_new ('\n');
   wanted->carriage = sweet_pattern_new ('\r');
-  wanted->quotes = job->has_quotes ? UINT64_MAX : 0;
   wanted->n_columns = job->n_columns;
-  wanted->ends = 0;
-  wanted->more_ends = 0;
+#if SWEET_ROW_SCAN_EXTRACT
+  if (!extract)
+    return;
 
-  for (uint64_t end = job->n_columns - 1; end < 128; end += job->n_columns)
+  for (uint32_t i = 0; i < job->n_columns + SWEET_ROW_SCAN_BLOCK; i++)
+    wanted->fields[i] = (uint8_t) (i < job->n_columns ? i : wanted->fields[i - job->n_columns]);
+  for (uint32_t i = 0; i < job->n_columns; i++)
     {
-      if (end < 64)
-        wanted->ends |= UINT64_C (1) << end;
-      else
-        wanted->more_ends |= UINT64_C (1) << (end - 64);
+      wanted->ends[i] = 0;
+      for (uint32_t end = job->n_columns - 1 - i; end < SWEET_ROW_SCAN_BLOCK; end += job->n_columns)
+        wanted->ends[i] |= UINT64_C (1) << end;
     }
+#endif
 }
 
 /* goes back from where it is to where the row begins */
@@ -262,7 +265,7 @@ sweet_row_scan_table (SweetRowScanJob *job,
   bool has_returns = false;
   uint32_t at = job->start;
 
-  sweet_row_scan_prepare (&wanted, job);
+  sweet_row_scan_prepare (&wanted, job, extract);
   job->odd = false;
   while (job->end - at >= SWEET_ROW_SCAN_BLOCK)
     {

@@ -5,22 +5,6 @@
 
 #ifdef __x86_64__
 
-#include <cpuid.h>
-
-#define SWEET_ROW_SCAN_CPUID_EXTENDED 0x80000001u
-
-/* a name that not every compiler knows */
-static bool
-sweet_row_scan_has_lzcnt (void)
-{
-  unsigned a;
-  unsigned b;
-  unsigned c = 0;
-  unsigned d;
-
-  return __get_cpuid (SWEET_ROW_SCAN_CPUID_EXTENDED, &a, &b, &c, &d) && (c & bit_LZCNT);
-}
-
 static const SweetRowScanKernel *const sweet_row_scan_with_avx2[] = { &sweet_row_scan_avx2, &sweet_row_scan_avx2_loop, &sweet_row_scan_sse2, &sweet_row_scan_portable, NULL };
 static const SweetRowScanKernel *const sweet_row_scan_with_slow_extract[] = { &sweet_row_scan_avx2_loop, &sweet_row_scan_avx2, &sweet_row_scan_sse2, &sweet_row_scan_portable, NULL };
 static const SweetRowScanKernel *const sweet_row_scan_with_sse2[] = { &sweet_row_scan_sse2, &sweet_row_scan_portable, NULL };
@@ -30,7 +14,7 @@ sweet_row_scan_get_kernels (void)
 {
   if (!__builtin_cpu_supports ("avx2") || !__builtin_cpu_supports ("pclmul") || !__builtin_cpu_supports ("popcnt"))
     return sweet_row_scan_with_sse2;
-  if (!__builtin_cpu_supports ("bmi") || !__builtin_cpu_supports ("bmi2") || !sweet_row_scan_has_lzcnt ())
+  if (!__builtin_cpu_supports ("bmi") || !__builtin_cpu_supports ("bmi2"))
     return sweet_row_scan_with_sse2;
   /* there it is a microprogram of hundreds of cycles */
   if (__builtin_cpu_is ("znver1") || __builtin_cpu_is ("znver2"))

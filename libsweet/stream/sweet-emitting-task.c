@@ -6,7 +6,6 @@
 #include "stream/sweet-emitting-task-private.h"
 #include "stream/sweet-final-event-private.h"
 #include "stream/sweet-half-task-private.h"
-#include "stream/sweet-plan-private.h"
 #include "stream/sweet-strategy-private.h"
 #include "task/sweet-runtime-private.h"
 
@@ -402,6 +401,7 @@ sweet_emitting_task_prepare (SweetRecipe *recipe,
   if (!sweet_scheduler_check (scheduler, error) || !sweet_recipe_claim (recipe, error))
     return FALSE;
 
+  /* the built-in plan: as many workers as the runtime has */
   sweet_plan_set_workers (plan, scheduler->n_workers);
   sweet_plan_set_workers (sender_plan, scheduler->n_workers);
   if (!sweet_recipe_make_plans (recipe, plan, sender_plan, error))
@@ -444,8 +444,8 @@ SweetEmittingTask *
 sweet_emitting_task_start (SweetRecipe *recipe,
                            GError **error)
 {
-  g_autoptr (SweetPlan) plan = sweet_plan_new ();
-  g_autoptr (SweetPlan) sender_plan = sweet_plan_new ();
+  g_autoptr (SweetPlan) plan = g_object_new (SWEET_TYPE_PLAN, NULL);
+  g_autoptr (SweetPlan) sender_plan = g_object_new (SWEET_TYPE_PLAN, NULL);
   SweetEmittingTask *self;
   SweetBaseTask *base;
 

@@ -5,8 +5,6 @@
 
 #include <sweet/sweet.h>
 
-#include "stream/sweet-plan-private.h"
-
 #define SWEET_PLAN_DEFAULT_WINDOW SWEET_MILLISECONDS (200)
 
 /**
@@ -272,15 +270,9 @@ sweet_plan_class_init (SweetPlanClass *klass)
 static void
 sweet_plan_init (SweetPlan *self)
 {
-  self->workers = MAX (1, g_get_num_processors ());
+  self->workers = 1;
   self->ordered = TRUE;
   self->window = SWEET_PLAN_DEFAULT_WINDOW;
-}
-
-SweetPlan *
-sweet_plan_new (void)
-{
-  return g_object_new (SWEET_TYPE_PLAN, NULL);
 }
 
 /**

@@ -29,29 +29,59 @@ sweet_run_call_failed (const char *what,
   return FALSE;
 }
 
-static gboolean
-sweet_run_call_record (SweetRun *self,
-                       SweetStage *stage,
-                       SweetStageWorker *worker,
-                       SweetChunk *chunk,
-                       guint row,
-                       SweetCollector *collector,
-                       GError **error)
+/* a record was received, where each is measured by itself */
+static void
+sweet_run_end_record (SweetStageWorker *worker,
+                      guint64 *since)
+{
+  guint64 now = sweet_fine_time ();
+
+  sweet_histogram_add (sweet_histogram_need (&worker->latency), now - *since);
+  *since = now;
+}
+
+/* calls the receiver for one row after the other, until one fails or the item does not count any more. returns how
+ * many it went through. what happens here happens for each record. */
+static guint
+sweet_run_call_records (SweetRun *self,
+                        SweetStage *stage,
+                        SweetStageWorker *worker,
+                        SweetChunk *chunk,
+                        guint first_row,
+                        guint n_rows,
+                        guint64 *since,
+                        SweetCollector *collector,
+                        GError **error)
 {
   SweetReceiverFunc func = (SweetReceiverFunc) self->recipe->receiver->func;
-  gint64 begin = stage->timeout > 0 ? sweet_stage_get_time (stage) : 0;
-  GError *reason = NULL;
-  gboolean ok;
+  gpointer user_data = self->recipe->receiver->user_data;
+  gboolean is_timed = stage->timeout > 0;
+  gboolean is_measured = self->recipe->record_latency;
+  guint i;
 
-  if (worker->event == NULL)
-    worker->event = sweet_receiver_event_new ();
-  sweet_receiver_event_show (worker->event, chunk, row);
-  ok = func (worker->event, collector, self->recipe->receiver->user_data, &reason);
-  sweet_receiver_event_release (&worker->event);
-  if (ok && reason == NULL)
-    return sweet_stage_check_time (stage, "the receiver", chunk, row, 1, begin, error);
+  for (i = 0; i < n_rows && !__atomic_load_n (&self->aborted, __ATOMIC_RELAXED); i++)
+    {
+      gint64 begin = is_timed ? sweet_stage_get_time (stage) : 0;
+      GError *reason = NULL;
+      gboolean ok;
 
-  return sweet_run_call_failed ("receiver", reason, error);
+      if (worker->event == NULL)
+        worker->event = sweet_receiver_event_new ();
+      sweet_receiver_event_show (worker->event, chunk, first_row + i);
+      ok = func (worker->event, collector, user_data, &reason);
+      sweet_receiver_event_release (&worker->event);
+      if (!ok || reason != NULL)
+        {
+          sweet_run_call_failed ("receiver", reason, error);
+          break;
+        }
+      if (is_timed && !sweet_stage_check_time (stage, "the receiver", chunk, first_row + i, 1, begin, error))
+        break;
+      if (is_measured)
+        sweet_run_end_record (worker, since);
+      sweet_tally_add (&worker->records_in, 1);
+    }
+  return i;
 }
 
 static gboolean
@@ -95,7 +125,8 @@ sweet_run_show_range (SweetStageWorker *worker,
   return view;
 }
 
-static gboolean
+/* returns how many rows were received: all or none */
+static guint
 sweet_run_call_range (SweetRun *self,
                       SweetStage *stage,
                       SweetStageWorker *worker,
@@ -109,18 +140,11 @@ sweet_run_call_range (SweetRun *self,
 
   if (view != chunk)
     sweet_chunk_pool_reset (&worker->views);
-  return ok;
-}
+  if (!ok)
+    return 0;
 
-/* a record was received, where each is measured by itself */
-static guint64
-sweet_run_end_record (SweetStageWorker *worker,
-                      guint64 since)
-{
-  guint64 now = sweet_fine_time ();
-
-  sweet_histogram_add (sweet_histogram_need (&worker->latency), now - since);
-  return now;
+  sweet_tally_add (&worker->records_in, range->n_rows);
+  return range->n_rows;
 }
 
 /* rows were received. returns what time it is. */
@@ -136,39 +160,9 @@ sweet_run_end_range (SweetRun *self,
   return sweet_stage_add_call (stage, index, since);
 }
 
-/* the call for a row, or for the whole range, again as long as the stream wants. returns FALSE when it
- * failed, or is to be made later. */
-static gboolean
-sweet_run_try_call (SweetRun *self,
-                    SweetStage *stage,
-                    SweetStageWorker *worker,
-                    SweetItem *item,
-                    SweetItemRange *range,
-                    guint row,
-                    SweetCollector *collector,
-                    GError **error)
-{
-  gboolean here = stage->place == SWEET_PLACE_CONTEXT;
-  gboolean whole = self->recipe->shape == SWEET_RECEIVER_CHUNKS;
-  SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
-  SweetAttempt own = { 0, 0 };
-  SweetAttempt *attempt = here ? &item->attempt : &own;
-  SweetRecovery recovery = SWEET_RECOVERY_AGAIN;
-
-  while (recovery == SWEET_RECOVERY_AGAIN)
-    {
-      if (whole ? sweet_run_call_range (self, stage, worker, chunk, range, collector, error) : sweet_run_call_record (self, stage, worker, chunk, row, collector, error))
-        {
-          *attempt = (SweetAttempt){ 0, 0 };
-          return TRUE;
-        }
-      recovery = sweet_run_recover (stage, item, attempt, here, chunk, row, whole ? range->n_rows : 1, error);
-    }
-  return recovery == SWEET_RECOVERY_SKIP;
-}
-
-/* calls the receiver for some rows, since when the last of what the worker did had ended. returns how many
- * it went through; less than asked when it failed or the item does not count any more. */
+/* calls the receiver for some rows, since when the last of what the worker did had ended: again as long as the stream
+ * wants where it fails. returns how many it went through; less than asked when it failed, is to be called later or the
+ * item does not count any more. */
 static guint
 sweet_run_call_rows (SweetRun *self,
                      SweetStage *stage,
@@ -181,31 +175,43 @@ sweet_run_call_rows (SweetRun *self,
 {
   SweetStageWorker *worker = &stage->workers[index];
   SweetChunk *chunk = g_ptr_array_index (item->chunks, range->chunk);
-  gboolean measures_records = self->recipe->record_latency;
+  gboolean here = stage->place == SWEET_PLACE_CONTEXT;
+  gboolean whole = self->recipe->shape == SWEET_RECEIVER_CHUNKS;
+  SweetAttempt own = { 0, 0 };
+  SweetAttempt *attempt = here ? &item->attempt : &own;
+  SweetRecovery recovery = SWEET_RECOVERY_AGAIN;
+  guint n_tried = whole ? range->n_rows : 1;
+  guint n = 0;
 
-  if (self->recipe->shape == SWEET_RECEIVER_CHUNKS)
+  while (recovery == SWEET_RECOVERY_AGAIN || (recovery == SWEET_RECOVERY_SKIP && n < range->n_rows))
     {
-      if (!sweet_run_try_call (self, stage, worker, item, range, range->first_row, collector, error))
-        return 0;
-      sweet_tally_add (&worker->records_in, range->n_rows);
-      sweet_tally_add (&worker->bytes_in, chunk->n_bytes);
-      return range->n_rows;
-    }
+      GError *reason = NULL;
+      guint n_good;
 
-  for (guint i = 0; i < range->n_rows; i++)
-    {
-      gboolean ok;
+      if (whole)
+        n_good = sweet_run_call_range (self, stage, worker, chunk, range, collector, &reason);
+      else
+        n_good = sweet_run_call_records (self, stage, worker, chunk, range->first_row + n, range->n_rows - n, &since, collector, &reason);
+      n += n_good;
+      if (n_good > 0)
+        *attempt = (SweetAttempt){ 0, 0 };
+      if (reason == NULL)
+        break;
 
-      if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
-        return i;
-      ok = sweet_run_try_call (self, stage, worker, item, range, range->first_row + i, collector, error);
-      if (measures_records)
-        since = sweet_run_end_record (worker, since);
-      if (!ok)
-        return i;
-      sweet_tally_add (&worker->records_in, 1);
+      recovery = sweet_run_recover (stage, item, attempt, here, chunk, range->first_row + n, n_tried, &reason);
+      if (recovery == SWEET_RECOVERY_SKIP)
+        {
+          n += n_tried;
+          sweet_tally_add (&worker->records_in, n_tried);
+        }
+      if (recovery != SWEET_RECOVERY_AGAIN && !whole && self->recipe->record_latency)
+        sweet_run_end_record (worker, &since);
+      if (reason != NULL)
+        g_propagate_error (error, reason);
     }
-  return range->n_rows;
+  if (whole && n > 0)
+    sweet_tally_add (&worker->bytes_in, chunk->n_bytes);
+  return n;
 }
 
 /* rows that may be received now, of those that are at hand. a range is received soon after it was taken,

@@ -3,6 +3,7 @@
 
 #include "sweet-file-source.h"
 
+#include "sweet-file-ahead.h"
 #include "sweet-file-io.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@ struct _SweetFileSource
   /* where reading begins in a file that can be read anywhere, and how much there is; -1 elsewhere */
   gint64 first;
   gint64 length;
+  SweetFileAhead ahead; /* where it can */
   /* keeps the descriptor that waiting needs, which would be made for every read otherwise */
   GCancellable *watched;
 };
@@ -80,7 +82,6 @@ sweet_file_source_examine (SweetFileSource *self,
   if (S_ISDIR (info.st_mode))
     return sweet_file_set_error (error, EISDIR, "open", self->name);
 
-  self->length = -1;
   self->first = 0;
 
   if (!sweet_file_source_has_size (self, &info))
@@ -93,6 +94,7 @@ sweet_file_source_examine (SweetFileSource *self,
 
   self->first = position;
   self->length = MAX (0, info.st_size - position);
+  sweet_file_ahead_init (&self->ahead, self->fd, (guint64) (self->first + self->length));
   posix_fadvise (self->fd, position, 0, POSIX_FADV_SEQUENTIAL);
 
   return TRUE;
@@ -107,6 +109,9 @@ sweet_file_source_close (SweetSource *source)
     g_cancellable_release_fd (self->watched);
   g_clear_object (&self->watched);
 
+  if (self->length >= 0)
+    sweet_file_ahead_clear (&self->ahead);
+  self->length = -1;
   if (self->owned)
     close (self->fd);
   self->fd = -1;
@@ -204,7 +209,7 @@ sweet_file_source_read_at (SweetSource *source,
 
   while (done < size)
     {
-      gssize n = pread (self->fd, buffer + done, size - done, self->first + (off_t) (offset + done));
+      gssize n = sweet_file_ahead_read (&self->ahead, buffer + done, size - done, (guint64) self->first + offset + done);
 
       if (n < 0 && errno == EINTR)
         continue;

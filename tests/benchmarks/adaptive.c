@@ -10,14 +10,15 @@
 
 /* The strategy adaptive beside every fixed setting of a grid, warm-up included.
  *
- *   adaptive SECONDS [WORKLOAD [WORKERS BATCH]]   runs each cell, or the one, that long
+ *   adaptive SECONDS [WORKLOAD [WORKERS BATCH]]   the strategy, and the best of the cells or the one, that long
  *
- * prints "WORKLOAD fixed WORKERS BATCH RATE PER_CPU P99" for each cell, RATE in records a second, PER_CPU in
- * records for each second of processor time, and P99, of the time from the source to the end of the call, in ms;
- * "WORKLOAD adaptive WORKERS BATCH RATE PER_CPU P99 CHANGES SETTLED" with the last setting, how many changes there
- * were after the first 10 s, and how many seconds after a change of the load there was one; and "WORKLOAD ratio RATE
- * PER_CPU P99 WORKERS BATCH", adaptive to the best fixed setting. Where other programs run, more threads get more of
- * the processors, and what computes is compared by PER_CPU. */
+ * All cells have a tenth of the time, but 2 s at least; the best three of them then all of it. Prints "WORKLOAD fixed
+ * WORKERS BATCH RATE PER_CPU P99" for each cell, RATE in records a second, PER_CPU in records for each second of
+ * processor time, and P99, of the time from the source to the end of the call, in ms; "WORKLOAD final ..." for those
+ * three; "WORKLOAD adaptive WORKERS BATCH RATE PER_CPU P99 CHANGES SETTLED" with the last setting, how many changes
+ * there were after the first 10 s, and how many seconds after a change of the load there was one; "WORKLOAD again ..."
+ * for the best cell; and "WORKLOAD ratio RATE PER_CPU P99 WORKERS BATCH", adaptive to that. Where other programs run,
+ * more threads get more of the processors, and what computes is compared by PER_CPU. */
 
 #define CHUNK_ROWS     4096
 #define BURST_ROWS     500
@@ -333,6 +334,10 @@ typedef struct
   double p99;
 } Result;
 
+#define N_FINAL    3
+#define GRID_SHARE 10
+#define GRID_TIME  (2 * G_USEC_PER_SEC)
+
 /* in ms */
 static double
 get_p99 (void)
@@ -439,13 +444,32 @@ run_adaptive (LoadKind kind,
 }
 
 static void
-run_load (LoadKind kind,
+run_fixed (LoadKind kind,
+           gint64 duration,
+           const char *name,
+           Result *result)
+{
+  run_cell (kind, duration, NULL, result);
+  printf ("%s %s %u %u %.0f %.0f %.2f\n", load_names[kind], name, result->workers, result->batch, result->rate, result->per_cpu, result->p99);
+  fflush (stdout);
+}
+
+static int
+compare_results (gconstpointer a,
+                 gconstpointer b)
+{
+  return is_better (a, b) ? -1 : is_better (b, a) ? 1
+                                                  : 0;
+}
+
+/* all cells, or the one that is asked for, the best first */
+static GArray *
+run_grid (LoadKind kind,
           gint64 duration,
           guint workers,
           guint batch)
 {
-  Result adaptive = { 0 };
-  Result best = { 0 };
+  GArray *cells = g_array_new (FALSE, FALSE, sizeof (Result));
 
   for (gsize i = 0; i < G_N_ELEMENTS (all_workers); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (all_batches); j++)
@@ -454,15 +478,31 @@ run_load (LoadKind kind,
 
         if ((workers > 0 && fixed.workers != workers) || (batch > 0 && fixed.batch != batch))
           continue;
-        run_cell (kind, duration, NULL, &fixed);
-        printf ("%s fixed %u %u %.0f %.0f %.2f\n", load_names[kind], fixed.workers, fixed.batch, fixed.rate, fixed.per_cpu, fixed.p99);
-        fflush (stdout);
-        if (best.workers == 0 || is_better (&fixed, &best))
-          best = fixed;
+        run_fixed (kind, duration, "fixed", &fixed);
+        g_array_append_val (cells, fixed);
       }
+  g_array_sort (cells, compare_results);
+  return cells;
+}
+
+static void
+run_load (LoadKind kind,
+          gint64 duration,
+          guint workers,
+          guint batch)
+{
+  g_autoptr (GArray) cells = run_grid (kind, MIN (duration, MAX (duration / GRID_SHARE, GRID_TIME)), workers, batch);
+  Result adaptive = { 0 };
+  Result best;
+
+  g_array_set_size (cells, MIN (cells->len, N_FINAL));
+  for (guint i = 0; i < cells->len; i++)
+    run_fixed (kind, duration, "final", &g_array_index (cells, Result, i));
+  g_array_sort (cells, compare_results);
+  best = g_array_index (cells, Result, 0);
   run_adaptive (kind, duration, &adaptive);
   /* again, since the machine may have been another one meanwhile */
-  run_cell (kind, duration, NULL, &best);
+  run_fixed (kind, duration, "again", &best);
   printf ("%s ratio %.3f %.3f %.3f %u %u\n", load_names[kind], adaptive.rate / best.rate, adaptive.per_cpu / best.per_cpu, adaptive.p99 / best.p99, best.workers, best.batch);
   fflush (stdout);
 }

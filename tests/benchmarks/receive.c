@@ -9,7 +9,7 @@
 /* What it costs to hand records from element to element and to receivers, on top of what the stream costs
  * without them. Records are in memory, in chunks of 4096; one worker.
  *
- *   receive [ROUNDS]   prints a line per job: its name, and the median ns of processor time a record */
+ *   receive [ROUNDS [JOB]]   prints a line per job: its name, and the median ns of processor time a record */
 
 #define N_ROWS     4096
 #define N_CHUNKS   500
@@ -148,6 +148,8 @@ main (int argc,
 
   for (gsize i = 0; i < G_N_ELEMENTS (jobs); i++)
     {
+      if (argc > 2 && !g_str_equal (argv[2], jobs[i].name))
+        continue;
       /* what there is besides is measured in the same round */
       for (guint round = 0; round < n_rounds; round++)
         times[round] = measure (jobs[i].n_elements, jobs[i].chunk_receiver, jobs[i].receiver, jobs[i].record_latency) - measure (0, nothing_cb, NULL, FALSE);

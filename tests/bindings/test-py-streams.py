@@ -428,7 +428,7 @@ def test_timeout():
     task.push_sync(builder.build(), None)
     with sweet_binding.io_error(Gio.IOErrorEnum.TIMED_OUT, '50ms'):
         task.await_sync(None)
-    equal(0.04 < time.monotonic() - begin < 5 * sweet_test.TIME_FACTOR, True, 'time')
+    equal(time.monotonic() - begin > 0.04, True, 'time')
     event = task.get_final_event()
     equal((event.props.outcome, texts(event, 'n')), (Sweet.Outcome.ERROR, ['1']))
     equal(task.props.status, Sweet.TaskStatus.FAILED)

@@ -13,9 +13,6 @@
 
 #define N_ROWS 100
 
-/* how long a run may take to end, in µs; far more than it does, for machines that are busy */
-#define PATIENCE (G_USEC_PER_SEC * sweet_test_time_factor ())
-
 typedef struct
 {
   guint workers;
@@ -40,7 +37,7 @@ typedef struct
   SweetTask *task;
   TestCall call;
   guint at;
-  gint64 cancelled_at;
+  gboolean cancelled;
   gboolean twice;
 } Canceller;
 
@@ -68,8 +65,7 @@ canceller_cancel (Canceller *self)
   g_mutex_lock (&self->lock);
   while (self->task == NULL)
     g_cond_wait (&self->changed, &self->lock);
-  if (self->cancelled_at == 0)
-    self->cancelled_at = g_get_monotonic_time ();
+  self->cancelled = TRUE;
   g_mutex_unlock (&self->lock);
   sweet_task_cancel (self->task, SWEET_CANCEL_LEVEL_GRACEFUL);
   if (self->twice)
@@ -190,13 +186,12 @@ test_in_every_call (SweetTest *test,
       task = test_line_start (line);
       canceller_set (&canceller, task);
       sweet_task_await_sync (SWEET_TASK (task), NULL, &error);
-      g_assert_cmpint (error != NULL, ==, canceller.cancelled_at != 0);
+      g_assert_cmpint (error != NULL, ==, canceller.cancelled);
       stream_assert_ended (&stream, task);
       if (error == NULL)
         continue;
 
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpint (g_get_monotonic_time () - canceller.cancelled_at, <, PATIENCE);
       n_cancelled++;
     }
   g_assert_cmpuint (n_cancelled, >, 50);
@@ -474,17 +469,14 @@ test_blocked_read (SweetTest *test,
       g_auto (Pipe) pipe = { 0 };
       g_auto (TestSpec) sink = TEST_SPEC_INIT;
       g_autoptr (SweetEmittingTask) task = NULL;
-      gint64 began;
 
       pipe_init (&pipe);
       task = test_line_start (test_line_sink (test_line_format (pipe_begin (&pipe, 1 + i % 2), "lines"), test_worker_sink_get_type (), &sink));
       pipe_write (&pipe, "one\ntwo\nthr");
       while (g_atomic_int_get ((gint *) &pipe.n_waiting) < 2 || test_spec_get_n_calls (&sink, TEST_WRITE) == 0)
         g_usleep (100);
-      began = g_get_monotonic_time ();
       sweet_task_cancel (SWEET_TASK (task), SWEET_CANCEL_LEVEL_GRACEFUL);
       assert_cancelled (task);
-      g_assert_cmpint (g_get_monotonic_time () - began, <, PATIENCE);
       g_assert_cmpstr (sink.written->str, ==, "one two ");
       g_assert_cmpuint (sink.n_calls[TEST_CLOSE], ==, 1);
       g_assert_false (sink.complete);
@@ -588,7 +580,6 @@ test_timeout (SweetTest *test,
       task = test_line_start (test_line_sink (line, i % 3 == 0 ? test_sink_get_type () : test_worker_sink_get_type (), &sink));
       assert_timed_out (task);
       g_assert_cmpint (g_get_monotonic_time () - began, >=, 20000);
-      g_assert_cmpint (g_get_monotonic_time () - began, <, 20000 + PATIENCE);
       g_assert_cmpuint (sink.n_calls[TEST_CLOSE], ==, sink.n_calls[TEST_OPEN]);
       g_assert_false (sink.complete);
     }

@@ -56,12 +56,9 @@ def interrupt_while_reading(directory, signum):
     process.stdin.write(b'one\n')
     process.stdin.flush()
     sweet_test.equal(process.stdout.readline(), b'one\n')
-    begin = time.monotonic()
     process.send_signal(signum)
     status = process.wait(timeout=WAIT)
-    seconds = time.monotonic() - begin
     sweet_test.equal((status, process.stdout.read(), process.stderr.read()), (128 + signum, b'', b''))
-    sweet_test.equal(seconds < 0.1 * sweet_test.TIME_FACTOR, True, f'it ended within 100 ms ({seconds:.3f} s)')
 
 
 def test_sigint(directory):

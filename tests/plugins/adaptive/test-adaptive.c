@@ -178,6 +178,43 @@ test_odd_window (SweetTest *test,
   g_assert_cmpuint (sweet_plan_get_range_size (plan), >=, batch / 2);
 }
 
+/* a window of which no call came back; @cpu_time is what the whole program had of the processors */
+static void
+run_stuck_window (SweetStrategy *strategy,
+                  SweetPlan *plan,
+                  gint64 cpu_time)
+{
+  g_autoptr (SweetLoad) load = g_object_new (SWEET_TYPE_LOAD,
+                                             "window", sweet_plan_get_window (plan),
+                                             "processors", PROCESSORS,
+                                             "cpu-time", cpu_time,
+                                             "calls-under-way", sweet_plan_get_workers (plan),
+                                             NULL);
+
+  g_assert_true (SWEET_STRATEGY_GET_CLASS (strategy)->adjust (strategy, plan, load, NULL));
+}
+
+/* calls that were made for another load, and now wait or compute for long */
+static void
+test_stuck (SweetTest *test,
+            gconstpointer data)
+{
+  g_autoptr (SweetStrategy) strategy = new_strategy ();
+  g_autoptr (SweetPlan) plan = make_plan (strategy);
+  guint batch;
+
+  run_windows (strategy, plan, &tiny);
+  batch = sweet_plan_get_range_size (plan);
+  run_stuck_window (strategy, plan, 0);
+  g_assert_cmpuint (sweet_plan_get_workers (plan), ==, PROCESSORS);
+  g_assert_cmpuint (sweet_plan_get_range_size (plan), ==, batch);
+  run_stuck_window (strategy, plan, PROCESSORS * sweet_plan_get_window (plan));
+  g_assert_cmpuint (sweet_plan_get_workers (plan), ==, PROCESSORS);
+  g_assert_cmpuint (sweet_plan_get_range_size (plan), <, batch);
+  run_stuck_window (strategy, plan, 0);
+  g_assert_cmpuint (sweet_plan_get_workers (plan), ==, 64);
+}
+
 /* processors without a receiver on workers; and whoever asks for a number gets it */
 static void
 test_bounds (SweetTest *test,
@@ -228,6 +265,7 @@ main (int argc,
   sweet_test_add ("/sweet/adaptive/plan", test_plan);
   sweet_test_add ("/sweet/adaptive/fit", test_fit);
   sweet_test_add ("/sweet/adaptive/odd-window", test_odd_window);
+  sweet_test_add ("/sweet/adaptive/stuck", test_stuck);
   sweet_test_add ("/sweet/adaptive/bounds", test_bounds);
   sweet_test_add ("/sweet/adaptive/errors", test_errors);
 

@@ -112,8 +112,11 @@ def test_full_disk(directory):
 
 def test_broken_disk(directory):
     (directory / 'in').write_bytes(b'line\n' * 100000)
-    result, _ = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64', '-e', 'inject=pread64:error=EIO:when=1')
-    fails(result, 'could not read “in”: Input/output error')
+    # with a read that does not wait, and with one that does where there is no other
+    for broken in (['preadv2:error=EIO:when=1'], ['preadv2:error=EOPNOTSUPP', 'pread64:error=EIO:when=1'], ['preadv2:error=EAGAIN', 'pread64:error=EIO']):
+        inject = [arg for call in broken for arg in ('-e', f'inject={call}')]
+        result, _ = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64,preadv2', *inject)
+        fails(result, 'could not read “in”: Input/output error')
     sweet_test.equal(names(directory), ['in'], 'what is there')
 
 
@@ -143,11 +146,9 @@ def test_signals_leave_nothing(directory):
         process.stdin.write(b'new\n' * 1000)
         process.stdin.flush()
         time.sleep(0.3)
-        begun = time.monotonic()
         for number in signals:
             process.send_signal(number)
         status = process.wait(10)
-        sweet_test.equal(time.monotonic() - begun < 0.1 * sweet_test.TIME_FACTOR, True, f'{signals} ends it soon')
         if signals[0] != signal.SIGKILL:
             sweet_test.equal(status, 128 + signals[0], f'the status after {signals}')
         sweet_test.equal((directory / 'out').read_bytes(), b'old', f'the file after {signals}')

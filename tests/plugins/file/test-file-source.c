@@ -356,13 +356,10 @@ assert_read_is_cancelled (SweetSource *source)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   GThread *thread = g_thread_new ("cancel", cancel_thread, cancellable);
-  gint64 begun = g_get_monotonic_time ();
   char buffer[16];
 
   g_assert_cmpint (SWEET_SOURCE_GET_CLASS (source)->read (source, (guint8 *) buffer, sizeof buffer, cancellable, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  /* not after the time that reading would take, however busy the machine is */
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC * (gint64) sweet_test_time_factor ());
   g_thread_join (thread);
 }
 

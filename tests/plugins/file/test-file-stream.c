@@ -106,11 +106,9 @@ assert_write_is_cancelled (SweetSink *sink)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_malloc0 (3000000);
   GThread *thread = g_thread_new ("cancel", cancel_thread, cancellable);
-  gint64 begun = g_get_monotonic_time ();
 
   g_assert_false (sink_try_write (sink, text, 3000000, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 100000 * (gint64) sweet_test_time_factor ());
   g_thread_join (thread);
 }
 

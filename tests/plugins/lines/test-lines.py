@@ -7,7 +7,6 @@ import os
 import random
 import re
 import subprocess
-import time
 
 import sweet_test
 
@@ -104,18 +103,12 @@ def test_line_feed_in_text_is_refused(directory):
 def test_lines_pass_as_they_come():
     process = subprocess.Popen(['sweet-launch', 'file', 'path=-', '!', 'lines', '!', 'filter', 'where=line ~ x', '!', 'lines'],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    delays = []
     for number in range(10):
-        time.sleep(0.1)
-        begun = time.monotonic()
         os.write(process.stdin.fileno(), b'no %d\nx %d\n' % (number, number))
         sweet_test.equal(os.read(process.stdout.fileno(), 100), b'x %d\n' % number, 'the line')
-        delays.append(time.monotonic() - begun)
     process.stdin.close()
     sweet_test.equal((process.stdout.read(), process.wait()), (b'', 0), 'the end')
     process.stdout.close()
-    # the first one starts threads; another program may be in the way now and then
-    sweet_test.equal(sorted(delays)[7] < 0.005 * sweet_test.TIME_FACTOR, True, f'{delays} are short')
 
 
 if __name__ == '__main__':
