@@ -269,7 +269,11 @@ test_parts_split (SweetSource *source,
       g_list_store_append (list, part);
     }
   if (self->parts->fault == FAULT_TYPE)
-    g_list_store_append (list, list);
+    {
+      g_autoptr (GObject) other = g_object_new (G_TYPE_OBJECT, NULL);
+
+      g_list_store_append (list, other);
+    }
   if (self->parts->fault == FAULT_FILE)
     {
       g_autoptr (SweetElement) file = sweet_element_new (SWEET_ELEMENT_KIND_SOURCE, "file", NULL);
