@@ -431,7 +431,7 @@ def test_timeout():
     task = Sweet.EmittingTaskBuilder.new().with_receiver(receive).with_timeout(SECOND // 20).with_clock(clock).run()
     task.push_sync(Sweet.SenderEventBuilder.new().with_int64('n', 1).build(), None)
     while not seen:
-        MAIN.iteration(True)
+        GLib.MainContext.default().iteration(True)
     clock.advance(SECOND // 20)
     with sweet_binding.io_error(Gio.IOErrorEnum.TIMED_OUT, '50ms'):
         task.await_sync(None)
