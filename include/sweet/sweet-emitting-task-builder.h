@@ -113,6 +113,11 @@ SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_failure_mode (SweetEmittingTaskBuilder *self,
                                                                          SweetFailureMode mode) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_failure_predicate (SweetEmittingTaskBuilder *self,
+                                                                              SweetFailureFunc predicate,
+                                                                              gpointer user_data,
+                                                                              GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_context (SweetEmittingTaskBuilder *self,
                                                                     SweetTaskContext *context) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
@@ -121,6 +126,9 @@ SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_cancellable (SweetEmi
 SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_runtime (SweetEmittingTaskBuilder *self,
                                                                     SweetRuntime *runtime) G_GNUC_WARN_UNUSED_RESULT;
+SWEET_AVAILABLE_IN_ALL
+SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_metrics (SweetEmittingTaskBuilder *self,
+                                                                    gboolean metrics) G_GNUC_WARN_UNUSED_RESULT;
 SWEET_AVAILABLE_IN_ALL
 SweetEmittingTaskBuilder *sweet_emitting_task_builder_with_tracer (SweetEmittingTaskBuilder *self,
                                                                    SweetTracer *tracer) G_GNUC_WARN_UNUSED_RESULT;

@@ -39,6 +39,10 @@ G_BEGIN_DECLS
  *   why; mend it so that it returns %TRUE or sets an error
  * @SWEET_STREAM_ERROR_INCOMPLETE: the stream ended before all of it was seen, so there is no whole
  *   result; what came before is valid
+ * @SWEET_STREAM_ERROR_GAP: ids are missing in a sequence; find them, or skip the gap with the option that the
+ *   message names
+ * @SWEET_STREAM_ERROR_LATE: a record came when its place in a sequence had gone by; allow more lateness, a
+ *   larger buffer, or late records
  *
  * Errors of the %SWEET_STREAM_ERROR domain.
  *
@@ -54,6 +58,8 @@ typedef enum
   SWEET_STREAM_ERROR_SCHEMA,
   SWEET_STREAM_ERROR_CALLBACK,
   SWEET_STREAM_ERROR_INCOMPLETE,
+  SWEET_STREAM_ERROR_GAP,
+  SWEET_STREAM_ERROR_LATE,
 } SweetStreamError;
 
 /**

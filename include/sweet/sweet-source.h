@@ -49,11 +49,13 @@ G_DECLARE_DERIVABLE_TYPE (SweetSource, sweet_source, SWEET, SOURCE, SweetElement
  *   after @open. %NULL: -1.
  * @read_at: (skip): like @read, from @offset, which leaves no trace in the source. The one function
  *   that several workers call at once; needed where @length says a size.
- * @split: returns sources that yield, one after the other, what this one does: about @n_parts, for
- *   that many are read at once. Called once after @open, of a class that declares another place than
- *   the context and says no @length. Each part is opened, read and closed like a source by itself, on
- *   worker threads; parts of bytes may begin and end anywhere in a record. %NULL without @error: this
- *   source is read as it is.
+ * @split: returns new sources that yield, one after the other, what this one does: about @n_parts, for
+ *   that many are read at once. Called once after @open, where the place of the class says, unless there
+ *   is a @length. Each part is opened, read and closed like a source by itself, where its own place says:
+ *   on worker threads, or, of a source that belongs to the context, there, one at a time. Parts are frozen;
+ *   those of bytes may begin and end anywhere in a record. %NULL without @error: this source is read as it
+ *   is, as it is anyway where only one part would be read at once. A class without a function to read is
+ *   always divided.
  * @close: the run is over, whatever its outcome; called once if @open succeeded.
  *
  * The class of sources. The default media are none and bytes. A source is sequential, can be read

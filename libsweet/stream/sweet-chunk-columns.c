@@ -59,7 +59,7 @@ sweet_column_reader_get (const SweetColumnReader *self,
 }
 
 /* for a slot that the payload has */
-static inline SweetCell
+static G_ALWAYS_INLINE inline SweetCell
 sweet_chunk_get_straight (SweetChunk *self,
                           const SweetColumnReader *reader,
                           guint row,
@@ -105,60 +105,59 @@ sweet_chunk_fill_cells (SweetChunk *self,
       cells[row] = sweet_column_reader_get (&reader, row, FALSE);
 }
 
-/* straight from the bytes where nobody has asked for the cells */
-static gboolean
-sweet_chunk_reads_straight (SweetChunk *self,
-                            guint column)
-{
-  return self->made[column].cells == NULL && sweet_chunk_get_slot (self, column) >= 0;
-}
+/* one cell of a column of values, and whether it is one; each in its row */
+typedef void (*SweetColumnFunc) (const SweetCell *cell,
+                                 guint row,
+                                 gpointer values,
+                                 guint8 *valid);
 
 static inline void
 sweet_column_read_int64 (const SweetCell *cell,
-                         gint64 *value,
+                         guint row,
+                         gpointer values,
                          guint8 *valid)
 {
-  *valid = sweet_column_may_be_number (cell) && sweet_number_read_int64 (cell->data, cell->length, value);
-  if (!*valid)
+  gint64 *value = (gint64 *) values + row;
+
+  valid[row] = sweet_column_may_be_number (cell) && sweet_number_read_int64 (cell->data, cell->length, value);
+  if (!valid[row])
     *value = G_MININT64;
 }
 
-static void
-sweet_chunk_fill_int64s (SweetChunk *self,
-                         guint column,
-                         gint64 *values,
-                         guint8 *valid)
-{
-  int slot = sweet_chunk_get_slot (self, column);
-  guint n_rows = self->n_rows;
-  SweetColumnReader reader;
-
-  sweet_column_reader_init (&reader, self, (guint) slot);
-  for (guint row = 0; row < n_rows; row++)
-    {
-      SweetCell cell = sweet_chunk_get_straight (self, &reader, row, slot);
-
-      sweet_column_read_int64 (&cell, &values[row], &valid[row]);
-    }
-}
-
-static inline double
-sweet_column_read_double (const SweetCell *cell)
+static inline void
+sweet_column_read_double (const SweetCell *cell,
+                          guint row,
+                          gpointer values,
+                          guint8 *valid)
 {
   double value;
 
-  if (sweet_column_may_be_number (cell) && sweet_number_read_double (cell->data, cell->length, &value))
-    return value;
-
-  return (double) NAN;
+  if (!sweet_column_may_be_number (cell) || !sweet_number_read_double (cell->data, cell->length, &value))
+    value = (double) NAN;
+  ((double *) values)[row] = value;
 }
 
-static void
-sweet_chunk_fill_doubles (SweetChunk *self,
-                          guint column,
-                          double *values)
+static inline void
+sweet_column_read_timestamp (const SweetCell *cell,
+                             guint row,
+                             gpointer values,
+                             guint8 *valid)
 {
-  int slot = sweet_chunk_get_slot (self, column);
+  gint64 *value = (gint64 *) values + row;
+
+  valid[row] = sweet_cell_get_timestamp (cell, value) ? 1 : 0;
+  if (!valid[row])
+    *value = G_MININT64;
+}
+
+/* straight from the bytes, which is for a slot that the payload has */
+static G_ALWAYS_INLINE inline void
+sweet_chunk_fill_straight (SweetChunk *self,
+                           int slot,
+                           SweetColumnFunc read,
+                           gpointer values,
+                           guint8 *valid)
+{
   guint n_rows = self->n_rows;
   SweetColumnReader reader;
 
@@ -167,7 +166,7 @@ sweet_chunk_fill_doubles (SweetChunk *self,
     {
       SweetCell cell = sweet_chunk_get_straight (self, &reader, row, slot);
 
-      values[row] = sweet_column_read_double (&cell);
+      read (&cell, row, values, valid);
     }
 }
 
@@ -200,6 +199,41 @@ sweet_chunk_alloc_column (SweetChunk *self,
   return sweet_arena_alloc (&self->arena, MAX (self->n_rows, 1) * size);
 }
 
+static SweetCell *
+sweet_chunk_make_cells (SweetChunk *self,
+                        guint column)
+{
+  SweetCell *cells = sweet_chunk_alloc_column (self, sizeof (SweetCell));
+
+  sweet_chunk_fill_cells (self, column, cells);
+  return cells;
+}
+
+/* straight from the bytes, unless there are cells already or nothing in the payload */
+static G_ALWAYS_INLINE inline gpointer
+sweet_chunk_make_values (SweetChunk *self,
+                         guint column,
+                         gsize size,
+                         SweetColumnFunc read,
+                         guint8 *valid)
+{
+  SweetChunkColumn *made = &self->made[column];
+  gpointer values = sweet_chunk_alloc_column (self, size);
+  int slot = sweet_chunk_get_slot (self, column);
+
+  if (made->cells == NULL && slot >= 0)
+    {
+      sweet_chunk_fill_straight (self, slot, read, values, valid);
+      return values;
+    }
+
+  if (made->cells == NULL)
+    made->cells = sweet_chunk_make_cells (self, column);
+  for (guint row = 0; row < self->n_rows; row++)
+    read (&made->cells[row], row, values, valid);
+  return values;
+}
+
 /**
  * sweet_chunk_get_column: (skip)
  * @self: a chunk
@@ -229,12 +263,7 @@ sweet_chunk_get_column (SweetChunk *self,
     return NULL;
 
   if (made->cells == NULL)
-    {
-      SweetCell *cells = sweet_chunk_alloc_column (self, sizeof (SweetCell));
-
-      sweet_chunk_fill_cells (self, column, cells);
-      made->cells = cells;
-    }
+    made->cells = sweet_chunk_make_cells (self, column);
   return made->cells;
 }
 
@@ -270,23 +299,8 @@ sweet_chunk_get_int64s (SweetChunk *self,
 
   if (made->int64s == NULL)
     {
-      gint64 *values = sweet_chunk_alloc_column (self, sizeof (gint64));
-
       made->valid = sweet_chunk_alloc_column (self, sizeof (guint8));
-      if (sweet_chunk_reads_straight (self, column))
-        {
-          sweet_chunk_fill_int64s (self, column, values, made->valid);
-        }
-      else
-        {
-          const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-
-          if (cells == NULL)
-            return NULL;
-          for (guint row = 0; row < self->n_rows; row++)
-            sweet_column_read_int64 (&cells[row], &values[row], &made->valid[row]);
-        }
-      made->int64s = values;
+      made->int64s = sweet_chunk_make_values (self, column, sizeof (gint64), sweet_column_read_int64, made->valid);
     }
   if (valid != NULL)
     *valid = made->valid;
@@ -322,24 +336,7 @@ sweet_chunk_get_doubles (SweetChunk *self,
     return NULL;
 
   if (made->doubles == NULL)
-    {
-      double *values = sweet_chunk_alloc_column (self, sizeof (double));
-
-      if (sweet_chunk_reads_straight (self, column))
-        {
-          sweet_chunk_fill_doubles (self, column, values);
-        }
-      else
-        {
-          const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-
-          if (cells == NULL)
-            return NULL;
-          for (guint row = 0; row < self->n_rows; row++)
-            values[row] = sweet_column_read_double (&cells[row]);
-        }
-      made->doubles = values;
-    }
+    made->doubles = sweet_chunk_make_values (self, column, sizeof (double), sweet_column_read_double, NULL);
   return made->doubles;
 }
 
@@ -375,20 +372,8 @@ sweet_chunk_get_timestamps (SweetChunk *self,
 
   if (made->timestamps == NULL)
     {
-      const SweetCell *cells = sweet_chunk_get_column (self, column, error);
-      gint64 *values;
-
-      if (cells == NULL)
-        return NULL;
-      values = sweet_chunk_alloc_column (self, sizeof (gint64));
       made->timed = sweet_chunk_alloc_column (self, sizeof (guint8));
-      for (guint row = 0; row < self->n_rows; row++)
-        {
-          made->timed[row] = sweet_cell_get_timestamp (&cells[row], &values[row]) ? 1 : 0;
-          if (!made->timed[row])
-            values[row] = G_MININT64;
-        }
-      made->timestamps = values;
+      made->timestamps = sweet_chunk_make_values (self, column, sizeof (gint64), sweet_column_read_timestamp, made->timed);
     }
   if (valid != NULL)
     *valid = made->timed;

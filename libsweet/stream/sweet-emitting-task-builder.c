@@ -434,8 +434,7 @@ sweet_emitting_task_builder_with_collector (SweetEmittingTaskBuilder *self,
   return self;
 }
 
-/* the same; @owner is what a callback given to @self has to hold while it is used */
-static SweetEmittingTaskBuilder *
+SweetEmittingTaskBuilder *
 sweet_emitting_task_builder_own_callback (SweetEmittingTaskBuilder *self,
                                           GObject **owner)
 {

@@ -211,6 +211,10 @@ sweet_emitting_task_builder_with_error_strategy (SweetEmittingTaskBuilder *self,
  * is committed or given up together with the sink of the stream. That the element has the output is checked
  * with the rest; of one that is not linked the records are counted and dropped.
  *
+ * A branch is a part of the stream: what a builder says about a whole one, such as a source, a strategy, a
+ * receiver, a name, a timeout or outputs of its own, is refused in @branch with
+ * %SWEET_PIPELINE_ERROR_BAD_VALUE, when the stream is checked or run.
+ *
  * Every format and processor has the output `errors`. What goes wrong in the element does not end the stream
  * then: it becomes records with the columns `reason`, `element`, `attempts`, `file`, `record`, `line`,
  * `offset` and `bytes`, the record as it was in the input.

@@ -221,6 +221,36 @@ sweet_emitting_task_builder_with_failure_mode (SweetEmittingTaskBuilder *self,
 }
 
 /**
+ * sweet_emitting_task_builder_with_failure_predicate:
+ * @self: (transfer full): a builder
+ * @predicate: (scope notified) (closure user_data) (destroy destroy): decides
+ * @user_data: data for @predicate
+ * @destroy: (nullable): frees @user_data
+ *
+ * Says who decides, failure by failure, what it does to the task.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_with_failure_predicate (SweetEmittingTaskBuilder *self,
+                                                    SweetFailureFunc predicate,
+                                                    gpointer user_data,
+                                                    GDestroyNotify destroy)
+{
+  GObject *owner = NULL;
+
+  g_return_val_if_fail (predicate != NULL, self);
+  self = sweet_emitting_task_builder_own_callback (self, &owner);
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_clear_pointer (&self->recipe->spec->failure_predicate, sweet_callback_unref);
+  self->recipe->spec->failure_predicate = sweet_callback_new (G_CALLBACK (predicate), user_data, destroy, owner);
+  return self;
+}
+
+/**
  * sweet_emitting_task_builder_with_context:
  * @self: (transfer full): a builder
  * @context: (nullable): what the task sees of the world
@@ -286,6 +316,35 @@ sweet_emitting_task_builder_with_runtime (SweetEmittingTaskBuilder *self,
   g_return_val_if_fail (runtime == NULL || SWEET_IS_RUNTIME (runtime), self);
 
   g_set_object (&self->recipe->spec->runtime, runtime);
+  return self;
+}
+
+/**
+ * sweet_emitting_task_builder_with_metrics:
+ * @self: (transfer full): a builder
+ * @metrics: whether to measure
+ *
+ * Says whether sweet_task_get_metrics() has anything: what the threads that work for the stream, and its calls
+ * on the main context, use of processor, input and output, and memory, all added up. Its wall time is that of the
+ * stream, from the beginning to the end, so that four processors kept busy are a utilisation of 4. It has no peak
+ * of memory.
+ *
+ * Measuring costs some microseconds whenever a thread comes to the stream or leaves it, and nothing for a record.
+ * While the stream runs, what only a thread itself can find out is missing: processor time in the program and in
+ * the kernel apart, and memory.
+ *
+ * Returns: (transfer full): the builder
+ *
+ * Since: 1.0
+ */
+SweetEmittingTaskBuilder *
+sweet_emitting_task_builder_with_metrics (SweetEmittingTaskBuilder *self,
+                                          gboolean metrics)
+{
+  self = sweet_emitting_task_builder_own (self);
+  g_return_val_if_fail (self != NULL, NULL);
+
+  self->recipe->spec->with_metrics = metrics;
   return self;
 }
 

@@ -283,6 +283,14 @@ sweet_emitting_task_get_progress (SweetBaseTask *base)
   return self->run != NULL ? sweet_run_get_progress (self->run) : -1;
 }
 
+static SweetMetrics *
+sweet_emitting_task_get_metrics (SweetBaseTask *base)
+{
+  SweetEmittingTask *self = SWEET_EMITTING_TASK (base);
+
+  return self->run != NULL ? sweet_run_get_metrics (self->run) : NULL;
+}
+
 static GListModel *
 sweet_emitting_task_get_children (SweetBaseTask *base)
 {
@@ -341,6 +349,7 @@ sweet_emitting_task_class_init (SweetEmittingTaskClass *klass)
   base_class->get_deadline = sweet_emitting_task_get_deadline;
   base_class->get_value = sweet_emitting_task_get_value;
   base_class->get_progress = sweet_emitting_task_get_progress;
+  base_class->get_metrics = sweet_emitting_task_get_metrics;
   base_class->get_children = sweet_emitting_task_get_children;
   base_class->is_dispatching = sweet_emitting_task_is_dispatching;
 

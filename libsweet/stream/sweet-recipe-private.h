@@ -66,6 +66,8 @@ gboolean sweet_recipe_check (const SweetRecipe *self,
                              GError **error);
 /* how the source is read, NULL where nobody says so */
 SweetStrategy *sweet_recipe_get_sender_strategy (const SweetRecipe *self);
+const char *sweet_recipe_find_missing_read (SweetSource *source,
+                                            gboolean records);
 gboolean sweet_recipe_make_plans (const SweetRecipe *self,
                                   SweetPlan *plan,
                                   SweetPlan *sender_plan,

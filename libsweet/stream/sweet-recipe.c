@@ -10,6 +10,9 @@
 #include "stream/sweet-stage-private.h"
 #include "stream/sweet-strategy-private.h"
 
+/* a stream ends with its elements, however long a sink takes to finish its file */
+#define SWEET_RECIPE_GRACE (-1)
+
 /* takes @recipe */
 SweetBranch *
 sweet_branch_new (guint element,
@@ -40,8 +43,7 @@ sweet_recipe_new (void)
   SweetRecipe *self = g_new0 (SweetRecipe, 1);
 
   self->spec = sweet_task_spec_new ();
-  /* a stream ends with its elements, however long a sink takes to finish its file */
-  self->spec->grace = -1;
+  self->spec->grace = SWEET_RECIPE_GRACE;
   self->elements = g_ptr_array_new_with_free_func (g_object_unref);
   self->branches = g_ptr_array_new_with_free_func (sweet_branch_free);
   return self;
@@ -100,6 +102,18 @@ sweet_recipe_free (SweetRecipe *self)
   g_free (self);
 }
 
+/* the function without which a source cannot be read itself; NULL where it is there */
+const char *
+sweet_recipe_find_missing_read (SweetSource *source,
+                                gboolean records)
+{
+  SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
+
+  if (records)
+    return klass->read_records == NULL ? "read_records" : NULL;
+  return klass->read == NULL && klass->read_bytes == NULL && klass->read_at == NULL ? "read_bytes" : NULL;
+}
+
 /* the function without which an element that gives or takes these media does nothing; NULL where it is
  * there */
 static const char *
@@ -108,13 +122,7 @@ sweet_recipe_find_missing (SweetElement *element,
                            SweetMedia output)
 {
   if (SWEET_IS_SOURCE (element))
-    {
-      SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (element);
-
-      if (output == SWEET_MEDIA_RECORDS)
-        return klass->read_records == NULL ? "read_records" : NULL;
-      return klass->read == NULL && klass->read_bytes == NULL && klass->read_at == NULL ? "read_bytes" : NULL;
-    }
+    return SWEET_SOURCE_GET_CLASS (element)->split == NULL ? sweet_recipe_find_missing_read (SWEET_SOURCE (element), output == SWEET_MEDIA_RECORDS) : NULL;
   if (SWEET_IS_SINK (element))
     {
       SweetSinkClass *klass = SWEET_SINK_GET_CLASS (element);
@@ -271,6 +279,53 @@ sweet_recipe_get_input_media (const SweetRecipe *self)
   return media;
 }
 
+/* what was said to a branch that only a stream has, by the name of its setting; NULL for nothing */
+static const char *
+sweet_recipe_find_setting (const SweetRecipe *self)
+{
+  const SweetTaskSpec *spec = self->spec;
+  const struct
+  {
+    const char *name;
+    gboolean given;
+  } settings[] = {
+    { "name", spec->name != NULL },
+    { "description", spec->description != NULL },
+    { "tag", spec->tags != NULL },
+    { "priority", spec->priority != SWEET_PRIORITY_DEFAULT },
+    { "timeout", spec->timeout != 0 },
+    { "deadline", spec->deadline != 0 },
+    { "grace", spec->grace != SWEET_RECIPE_GRACE },
+    { "parent", spec->parent != NULL },
+    { "failure-mode", spec->failure_mode != SWEET_FAILURE_MODE_STOP },
+    { "failure-predicate", spec->failure_predicate != NULL },
+    { "context", spec->context != NULL },
+    { "cancellable", spec->cancellable != NULL },
+    { "runtime", spec->runtime != NULL },
+    { "metrics", spec->with_metrics },
+    { "tracer", spec->tracer != NULL },
+    { "source", self->source != NULL },
+    { "strategy", self->strategy != NULL },
+    { "sender-strategy", self->sender_strategy != NULL },
+    { "collector", self->collector != NULL },
+    { "receiver", self->shape != SWEET_RECEIVER_NONE },
+    { "blocking-receiver", self->blocks },
+    { "final-event", self->final_event != NULL },
+    { "chunk-size", self->chunk_size != NULL },
+    { "max-chunks", self->max_chunks != 0 },
+    { "limit", self->limit != 0 },
+    { "record-latency", self->record_latency },
+    { "clock", self->clock != NULL },
+    { "error-strategy", self->error_strategy != NULL },
+    { "output", self->branches->len > 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].given)
+      return settings[i].name;
+  return NULL;
+}
+
 /* whether something can come out of the output, and go somewhere */
 static gboolean
 sweet_recipe_check_branch (const SweetRecipe *self,
@@ -279,6 +334,7 @@ sweet_recipe_check_branch (const SweetRecipe *self,
 {
   SweetMedia media = SWEET_MEDIA_RECORDS;
   const char *giver = branch->output;
+  const char *setting = sweet_recipe_find_setting (branch->recipe);
 
   if (branch->element >= self->elements->len)
     {
@@ -290,10 +346,15 @@ sweet_recipe_check_branch (const SweetRecipe *self,
       g_prefix_error (error, "%s: ", branch->name);
       return FALSE;
     }
+  if (setting != NULL)
+    {
+      g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE, "%s: what its output “%s” is linked to has a “%s” of its own: only the whole stream has one", branch->name, branch->output, setting);
+      return FALSE;
+    }
   for (guint i = 0; i < branch->recipe->elements->len; i++)
     if (!sweet_recipe_check_element (g_ptr_array_index (branch->recipe->elements, i), &media, &giver, error))
       return FALSE;
-  if (branch->recipe->sink == NULL || branch->recipe->source != NULL)
+  if (branch->recipe->sink == NULL)
     {
       g_set_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_INCOMPLETE, "%s: what its output “%s” gives has to end in a sink, such as “jsonl ! file path=NAME”", branch->name, branch->output);
       return FALSE;

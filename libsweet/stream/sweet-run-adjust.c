@@ -312,11 +312,11 @@ static void
 sweet_run_adjust_on_worker (gpointer data)
 {
   SweetRunTuner *tuner = data;
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
-  sweet_task_frame_push (&frame, tuner->run->task);
+  sweet_run_begin_stay (tuner->run, &stay);
   sweet_run_adjust (tuner);
-  sweet_task_frame_pop (&frame);
+  sweet_run_end_stay (tuner->run, &stay);
   sweet_run_end_adjust (tuner);
 }
 
@@ -332,14 +332,14 @@ sweet_run_adjust_on_context (SweetDeliveryJob *job,
                              gboolean dropped)
 {
   SweetRunTuner *tuner = (SweetRunTuner *) ((char *) job - G_STRUCT_OFFSET (SweetRunTuner, job));
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
-  sweet_task_frame_push (&frame, tuner->run->task);
+  sweet_run_begin_stay (tuner->run, &stay);
   if (dropped)
     sweet_run_abort (tuner->run, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
   else if (!__atomic_load_n (&tuner->run->aborted, __ATOMIC_RELAXED))
     sweet_run_adjust (tuner);
-  sweet_task_frame_pop (&frame);
+  sweet_run_end_stay (tuner->run, &stay);
   sweet_run_end_adjust (tuner);
 }
 

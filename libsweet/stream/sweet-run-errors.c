@@ -107,13 +107,13 @@ sweet_run_ask_cb (SweetDeliveryJob *job,
   SweetRunPause *pause = (SweetRunPause *) ((char *) job - G_STRUCT_OFFSET (SweetRunPause, job));
   SweetRun *self = pause->run;
   SweetCallback *callback = sweet_run_get_error_callback (self);
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
   if (callback != NULL && !dropped && !__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
     {
-      sweet_task_frame_push (&frame, self->task);
+      sweet_run_begin_stay (self, &stay);
       pause->action = sweet_run_ask_here (callback, pause->event);
-      sweet_task_frame_pop (&frame);
+      sweet_run_end_stay (self, &stay);
     }
   sweet_run_end_pause (pause);
 }

@@ -398,13 +398,16 @@ sweet_run_read_step (SweetDeliveryJob *job,
                      gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
-  sweet_task_frame_push (&frame, self->task);
-  sweet_run_read_on_context (self);
-  sweet_task_frame_pop (&frame);
+  sweet_run_begin_stay (self, &stay);
+  if (self->parts != NULL)
+    sweet_run_read_part_on_context (self);
+  else
+    sweet_run_read_on_context (self);
+  sweet_run_end_stay (self, &stay);
   sweet_run_unref (self);
 }
 
@@ -418,6 +421,21 @@ sweet_run_recall_read (SweetRun *self)
     job->run (job, FALSE);
 }
 
+/* with the lock, which it lets go: the context reads the item */
+void
+sweet_run_post_read (SweetRun *self,
+                     SweetItem *item)
+{
+  self->reading_item = item;
+  g_mutex_unlock (&self->lock);
+  self->job.owner = self->task;
+  self->job.run = sweet_run_read_step;
+  sweet_run_ref (self);
+  sweet_delivery_post (self->delivery, &self->job);
+  if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
+    sweet_run_recall_read (self);
+}
+
 /* with the lock, which it lets go: the next part of a source that is read in order */
 static guint
 sweet_run_feed_in_order (SweetRun *self,
@@ -427,17 +445,10 @@ sweet_run_feed_in_order (SweetRun *self,
 
   item->reader = self->max_workers;
   self->reading = TRUE;
-  self->reading_item = item;
   self->workers[worker].n_blocks++;
   if (sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)) == SWEET_PLACE_CONTEXT)
     {
-      g_mutex_unlock (&self->lock);
-      self->job.owner = self->task;
-      self->job.run = sweet_run_read_step;
-      sweet_run_ref (self);
-      sweet_delivery_post (self->delivery, &self->job);
-      if (__atomic_load_n (&self->aborted, __ATOMIC_RELAXED))
-        sweet_run_recall_read (self);
+      sweet_run_post_read (self, item);
       return worker;
     }
 

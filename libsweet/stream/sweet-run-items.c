@@ -288,16 +288,16 @@ sweet_run_item_on_context (SweetDeliveryJob *job,
   SweetItem *item = (SweetItem *) ((char *) job - G_STRUCT_OFFSET (SweetItem, job));
   SweetRun *self = item->run;
   SweetStage *stage = &self->stages[item->stage];
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
   if (dropped)
     sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
   item->since = 0;
   if (!sweet_run_drops (self, item))
     {
-      sweet_task_frame_push (&frame, self->task);
+      sweet_run_begin_stay (self, &stay);
       sweet_run_measure_step (self, self->max_workers, stage, item);
-      sweet_task_frame_pop (&frame);
+      sweet_run_end_stay (self, &stay);
       if (item->wake_at != 0)
         {
           sweet_run_suspend (self, item);

@@ -11,6 +11,7 @@
 #include "stream/sweet-stage-private.h"
 #include "task/sweet-await-private.h"
 #include "task/sweet-base-task-private.h"
+#include "task/sweet-metrics-probe-private.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,17 @@ typedef struct
   gint64 cpu_time;
   glong n_waits;
 } SweetRunProbe;
+
+/* a thread at work for the run, from its coming to its going; on its stack */
+typedef struct _SweetRunStay SweetRunStay;
+struct _SweetRunStay
+{
+  SweetTaskFrame frame;
+  gboolean measured; /* what follows is there */
+  GThread *thread;
+  SweetRunStay *next;
+  SweetMetricsProbe probe;
+};
 
 /* a strategy that adjusts its plan; the timer of its window holds a reference while it is armed */
 typedef struct
@@ -116,6 +128,7 @@ struct _SweetRun
   gint64 length;
   gboolean has_length;
   gboolean reads_records;
+  gboolean measured; /* what its threads use */
 
   GMutex lock;
   SweetRunPhase phase;
@@ -144,6 +157,11 @@ struct _SweetRun
   gboolean has_own_threads;
   guint range_size;
 
+  /* threads at work, and what those that have gone have used; where it is measured */
+  SweetRunStay *stays;
+  guint n_stays;
+  SweetMetricsTotals totals;
+
   /* of the stream, and of how it is read */
   SweetRunTuner tuner;
   SweetRunTuner read_tuner;
@@ -157,7 +175,8 @@ struct _SweetRun
   SweetRunLoad reads; /* what they have counted */
   SweetRunPart *parts;
   guint n_parts;
-  guint part; /* whose turn it is */
+  guint part;         /* whose turn it is */
+  guint reading_part; /* the context has the reading item of this one */
   gint64 read_timeout;
   gboolean reading;
   SweetItem *reading_item;
@@ -239,6 +258,7 @@ void sweet_run_abort (SweetRun *self,
                       GError *error);
 double sweet_run_get_progress (SweetRun *self);
 GVariant *sweet_run_dup_stats (SweetRun *self);
+SweetMetrics *sweet_run_get_metrics (SweetRun *self);
 void sweet_run_get_rates (SweetRun *self,
                           double *records_per_second,
                           double *bytes_per_second);
@@ -268,6 +288,13 @@ void sweet_run_make_ready (SweetRun *self,
                            SweetItem *item);
 void sweet_run_insert (SweetItem **list,
                        SweetItem *item);
+
+/* what threads use: sweet-run-metrics.c */
+void sweet_run_begin_stay (SweetRun *self,
+                           SweetRunStay *stay);
+void sweet_run_end_stay (SweetRun *self,
+                         SweetRunStay *stay);
+void sweet_run_count_last_stay (SweetRun *self);
 
 /* rates: sweet-run-rates.c */
 void sweet_run_tell (SweetRun *self,
@@ -364,6 +391,8 @@ gboolean sweet_run_check_read_time (SweetRun *self,
                                     gint64 begin,
                                     GError **error);
 SweetItem *sweet_run_take_credit (SweetRun *self);
+void sweet_run_post_read (SweetRun *self,
+                          SweetItem *item);
 void sweet_run_recall_read (SweetRun *self);
 gboolean sweet_run_can_feed (SweetRun *self);
 guint sweet_run_feed (SweetRun *self,
@@ -381,13 +410,18 @@ void sweet_run_measure_read (SweetRun *self,
                              guint64 since);
 
 /* a source in parts: sweet-run-parts.c */
-gboolean sweet_run_split (SweetRun *self,
-                          GError **error);
+gboolean sweet_run_can_split (SweetRun *self);
+void sweet_run_do_split (SweetRun *self);
 gboolean sweet_run_can_feed_part (SweetRun *self);
 guint sweet_run_feed_part (SweetRun *self,
                            guint worker);
 void sweet_run_flush_parts (SweetRun *self);
-void sweet_run_close_parts (SweetRun *self);
+void sweet_run_read_part_on_context (SweetRun *self);
+gboolean sweet_run_has_open_part (SweetRun *self,
+                                  gboolean on_context);
+void sweet_run_close_parts (SweetRun *self,
+                            gboolean on_context,
+                            gboolean dropped);
 void sweet_run_drop_parts (SweetRun *self);
 
 /* pushed events: sweet-run-push.c */

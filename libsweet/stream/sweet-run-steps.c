@@ -157,32 +157,6 @@ sweet_run_choose_block_size (SweetRun *self)
   return (gsize) wanted;
 }
 
-/* the source is open: what it is like, and what that means for the blocks */
-static void
-sweet_run_begin_flow (SweetRun *self)
-{
-  SweetSource *source = self->recipe->source;
-  SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
-  gint64 length = -1;
-  GError *error = NULL;
-
-  /* a part of an input is read by any worker, so never from an element that belongs to the context */
-  if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
-    length = klass->length (source);
-  if (self->first_stage == 1 && source != NULL)
-    self->stages[0].decoder.label = g_intern_string (sweet_source_get_label (source));
-  g_mutex_lock (&self->lock);
-  self->length = length;
-  self->has_length = length >= 0;
-  self->block_size = sweet_run_choose_block_size (self);
-  self->phase = SWEET_RUN_FLOWING;
-  sweet_run_arm_adjust (&self->tuner);
-  g_mutex_unlock (&self->lock);
-  if (length < 0 && !sweet_run_split (self, &error))
-    sweet_run_abort (self, error);
-  sweet_run_end_step (self);
-}
-
 static void
 sweet_run_close_sink (SweetRun *self)
 {
@@ -218,11 +192,24 @@ sweet_run_close_source (SweetRun *self)
 {
   guint64 begin = sweet_fine_time ();
 
-  sweet_run_close_parts (self);
   if (SWEET_SOURCE_GET_CLASS (self->recipe->source)->close != NULL)
     SWEET_SOURCE_GET_CLASS (self->recipe->source)->close (self->recipe->source);
   sweet_run_end_once (self, NULL, begin, TRUE);
   self->opened--;
+  sweet_run_end_step (self);
+}
+
+static void
+sweet_run_close_worker_parts (SweetRun *self)
+{
+  sweet_run_close_parts (self, FALSE, FALSE);
+  sweet_run_end_step (self);
+}
+
+static void
+sweet_run_close_context_parts (SweetRun *self)
+{
+  sweet_run_close_parts (self, TRUE, FALSE);
   sweet_run_end_step (self);
 }
 
@@ -231,6 +218,8 @@ static void
 sweet_run_skip_step (SweetRun *self)
 {
   sweet_run_abort (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "the main context of the task is gone"));
+  if (self->step == sweet_run_close_context_parts)
+    sweet_run_close_parts (self, TRUE, TRUE);
   if (self->step == sweet_run_close_source || self->step == sweet_run_close_sink)
     self->opened--;
   sweet_run_end_step (self);
@@ -241,14 +230,14 @@ sweet_run_step_on_context (SweetDeliveryJob *job,
                            gboolean dropped)
 {
   SweetRun *self = (SweetRun *) ((char *) job - G_STRUCT_OFFSET (SweetRun, job));
-  SweetTaskFrame frame;
+  SweetRunStay stay;
 
-  sweet_task_frame_push (&frame, self->task);
+  sweet_run_begin_stay (self, &stay);
   if (dropped)
     sweet_run_skip_step (self);
   else
     self->step (self);
-  sweet_task_frame_pop (&frame);
+  sweet_run_end_stay (self, &stay);
   sweet_run_unref (self);
 }
 
@@ -272,6 +261,39 @@ sweet_run_do_step (SweetRun *self,
   self->job.run = sweet_run_step_on_context;
   sweet_run_ref (self);
   sweet_delivery_post (self->delivery, &self->job);
+}
+
+static void
+sweet_run_split_source (SweetRun *self)
+{
+  sweet_run_do_split (self);
+  sweet_run_end_step (self);
+}
+
+/* the source is open: what it is like, and what that means for the blocks */
+static void
+sweet_run_begin_flow (SweetRun *self)
+{
+  SweetSource *source = self->recipe->source;
+  SweetSourceClass *klass = source != NULL ? SWEET_SOURCE_GET_CLASS (source) : NULL;
+  gint64 length = -1;
+
+  /* a part of an input is read by any worker, so never from an element that belongs to the context */
+  if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
+    length = klass->length (source);
+  if (self->first_stage == 1 && source != NULL)
+    self->stages[0].decoder.label = g_intern_string (sweet_source_get_label (source));
+  g_mutex_lock (&self->lock);
+  self->length = length;
+  self->has_length = length >= 0;
+  self->block_size = sweet_run_choose_block_size (self);
+  self->phase = SWEET_RUN_FLOWING;
+  sweet_run_arm_adjust (&self->tuner);
+  g_mutex_unlock (&self->lock);
+  if (sweet_run_can_split (self))
+    sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (source)) == SWEET_PLACE_CONTEXT ? SWEET_PLACE_CONTEXT : SWEET_PLACE_BLOCKING, sweet_run_split_source);
+  else
+    sweet_run_end_step (self);
 }
 
 /* a file name in a message may be anything, and languages other than C take no text but UTF-8 */
@@ -316,6 +338,7 @@ sweet_run_finish_run (SweetRun *self)
   g_mutex_lock (&self->lock);
   sweet_run_explain_error (self);
   sweet_run_validate_error (self);
+  sweet_run_count_last_stay (self);
   self->phase = SWEET_RUN_ENDED;
   self->ended_at = g_get_real_time ();
   self->ended = sweet_fine_time ();
@@ -335,7 +358,11 @@ sweet_run_do_close (SweetRun *self)
 {
   if (self->opened > self->n_sinks && self->recipe->source == NULL)
     self->opened--;
-  if (self->opened > self->n_sinks)
+  if (sweet_run_has_open_part (self, FALSE))
+    sweet_run_do_step (self, SWEET_PLACE_BLOCKING, sweet_run_close_worker_parts);
+  else if (sweet_run_has_open_part (self, TRUE))
+    sweet_run_do_step (self, SWEET_PLACE_CONTEXT, sweet_run_close_context_parts);
+  else if (self->opened > self->n_sinks)
     sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)), sweet_run_close_source);
   else if (self->opened > 0)
     sweet_run_do_step (self, sweet_element_get_place (SWEET_ELEMENT (self->sinks[self->opened - 1])), sweet_run_close_sink);

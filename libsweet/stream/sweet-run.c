@@ -235,9 +235,11 @@ typedef enum
   SWEET_WORK_CLOSE,
 } SweetRunWork;
 
-/* with the lock: what there is to do, the nearest to the end of the pipeline first */
+/* with the lock: what there is to do, the nearest to the end of the pipeline first, for a thread that has
+ * @n_stays with the run */
 static SweetRunWork
-sweet_run_find_work (SweetRun *self)
+sweet_run_find_work (SweetRun *self,
+                     guint n_stays)
 {
   SweetItem *item;
 
@@ -257,7 +259,8 @@ sweet_run_find_work (SweetRun *self)
     return SWEET_WORK_NONE;
   if (self->phase == SWEET_RUN_FLOWING && sweet_run_has_finish (self))
     return SWEET_WORK_FINISH;
-  return SWEET_WORK_CLOSE;
+  /* what the others have used is known when they have gone */
+  return self->n_stays > n_stays ? SWEET_WORK_NONE : SWEET_WORK_CLOSE;
 }
 
 static void
@@ -277,7 +280,7 @@ static gboolean
 sweet_run_work_once (SweetRun *self,
                      guint *worker)
 {
-  SweetRunWork work = sweet_run_find_work (self);
+  SweetRunWork work = sweet_run_find_work (self, 1);
   SweetItem *item = NULL;
 
   switch (work)
@@ -367,10 +370,10 @@ sweet_run_work (gpointer data)
 {
   SweetRun *self = data;
   gint64 since = g_get_monotonic_time ();
-  SweetTaskFrame frame;
+  SweetRunStay stay;
   guint worker;
 
-  sweet_task_frame_push (&frame, self->task);
+  sweet_run_begin_stay (self, &stay);
   g_mutex_lock (&self->lock);
   self->n_called--;
   worker = sweet_run_take_worker (self);
@@ -382,7 +385,7 @@ sweet_run_work (gpointer data)
       sweet_run_schedule (self);
     }
   g_mutex_unlock (&self->lock);
-  sweet_task_frame_pop (&frame);
+  sweet_run_end_stay (self, &stay);
   sweet_run_unref (self);
 }
 
@@ -392,7 +395,7 @@ sweet_run_schedule (SweetRun *self)
 {
   SweetJob *job;
 
-  if (self->n_active + self->n_called >= self->wanted_workers || sweet_run_find_work (self) == SWEET_WORK_NONE)
+  if (self->n_active + self->n_called >= self->wanted_workers || sweet_run_find_work (self, 0) == SWEET_WORK_NONE)
     return;
 
   self->n_called++;
@@ -438,6 +441,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->end = end;
   self->tell = tell;
   self->length = -1;
+  self->measured = task->spec->with_metrics;
   self->leftover_stage = -1;
   self->stop_sequence = G_MAXUINT64;
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sweet_item_free);

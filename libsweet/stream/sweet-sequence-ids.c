@@ -73,10 +73,10 @@ sweet_sequence_pass_gap (SweetSequenceState *self,
 
   where = sweet_stage_describe_rows (chunk, place.row, 1);
   if (last == self->next)
-    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE, "%s“%s” %" G_GINT64_FORMAT " is missing before %" G_GINT64_FORMAT " (on-gap=skip goes on)",
+    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_GAP, "%s“%s” %" G_GINT64_FORMAT " is missing before %" G_GINT64_FORMAT " (on-gap=skip goes on)",
                  where, self->columns[0], last, entry->key);
   else
-    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE, "%s“%s” %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing before %" G_GINT64_FORMAT " (on-gap=skip goes on)",
+    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_GAP, "%s“%s” %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing before %" G_GINT64_FORMAT " (on-gap=skip goes on)",
                  where, self->columns[0], self->next, last, entry->key);
   return FALSE;
 }

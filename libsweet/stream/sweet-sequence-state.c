@@ -187,7 +187,7 @@ sweet_sequence_add_late (SweetSequenceState *self,
     }
 
   where = sweet_stage_describe_rows (chunk, place.row, 1);
-  late = g_error_new (SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE, "%sthe record %s", where, reason);
+  late = g_error_new (SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_LATE, "%sthe record %s", where, reason);
   if (self->out == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&late));

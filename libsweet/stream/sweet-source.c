@@ -16,7 +16,7 @@
  * goes on at once.
  *
  * A subclass in a script overrides `read_bytes` or, with `get_media` saying records,
- * `read_records`.
+ * `read_records`; or `split` alone.
  *
  * Since: 1.0
  */
@@ -81,7 +81,8 @@
  * @cancellable: (nullable): becomes cancelled when the run ends early
  * @error: return location for an error
  *
- * Divides the source into sources that are read independently.
+ * Divides the source into sources that are read independently: new ones for each run, elements such as `file`
+ * which workers read at once, or others of a script, which the main context reads one after the other.
  *
  * Returns: (transfer full) (nullable): a list of #SweetSource in the order of the input, or %NULL, with @error
  *   set where that is a failure

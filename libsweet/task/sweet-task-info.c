@@ -185,7 +185,7 @@ sweet_task_set_priority (SweetTask *self,
  * sweet_task_get_metrics:
  * @self: a task
  *
- * Gets what was measured so far: of the attempts that have ended.
+ * Gets what was measured so far: of the attempts that have ended, and of a stream until now.
  *
  * Returns: (transfer full) (nullable): a snapshot, %NULL for a task that is not measured
  *

@@ -377,6 +377,56 @@ async function errorsKeepWhatTheyAre() {
     }
 }
 
+const Parts = GObject.registerClass(class Parts extends Sweet.Source {
+    _init(...parts) {
+        super._init();
+        Object.assign(this, {parts, calls: []});
+    }
+
+    vfunc_split(nParts) {
+        this.calls.push(nParts);
+        const list = Gio.ListStore.new(Sweet.Source);
+        this.parts.forEach(part => list.append(part()));
+        return list;
+    }
+});
+
+function reads(workers) {
+    const strategy = Sweet.Element.new(Sweet.ElementKind.STRATEGY, 'parallel');
+    strategy.workers = workers;
+    return strategy;
+}
+
+async function sourceInFiles() {
+    const paths = range(5).map(number => write(`${number}.csv`, (number ? '' : 'n\n') + range(100).map(n => `${100 * number + n}\n`).join('')));
+    const files = new Parts(...paths.map(path => () => source('file', {path})));
+    const builder = Sweet.EmittingTaskBuilder.new().with_source(files).with_format(csv()).with_receiver(collect);
+    for (const workers of [1, 3]) {
+        equal(texts(await complete(builder.with_sender_strategy(reads(workers))), 'n'), strings(range(500)));
+        equal(files.calls.pop(), workers);
+    }
+    equal(texts(await complete(builder), 'n'), strings(range(500)));
+}
+
+async function sourceInPartsOnTheContext() {
+    const made = [];
+    const numbers = () => {
+        made.push(new Numbers(20));
+        return made.at(-1);
+    };
+    const builder = stream(new Parts(numbers, numbers, numbers), lines()).with_sender_strategy(reads(3)).with_receiver(collect);
+    equal(texts(await complete(builder), 'line'), [...strings(range(20)), ...strings(range(20)), ...strings(range(20))]);
+    equal(made.map(part => part.calls), range(3).map(() => ['open', 'close']));
+
+    const Failing = GObject.registerClass(class FailingParts extends Parts {
+        vfunc_split() {
+            throw full();
+        }
+    });
+    const event = await run(stream(new Failing(), lines()).with_receiver(collect));
+    throws(Gio.IOErrorEnum, Gio.IOErrorEnum.NO_SPACE, ['FailingParts', 'the disk is full'], () => event.check());
+}
+
 function functionsThatAreNotThere() {
     const Empty = GObject.registerClass(class EmptySource extends Sweet.Source {});
     const Nothing = GObject.registerClass(class NothingProcessor extends Sweet.Processor {});
@@ -440,5 +490,5 @@ async function processorAfterAPlugin() {
 
 main(sourceOfBytes, sourceOfRecords, oneRunAtATime, aCopyServesEachRun, subclassOfASubclass, processorThatSelects,
     processorThatMakesRecords, processorOfBytes, sinkOfBytes, sinkOfRecords, sinkIsClosedAfterAFailure, keptChunksOfAProcessor,
-    strategy, adjustingStrategy, propertiesAndCheck, errorsKeepWhatTheyAre, functionsThatAreNotThere, allInJavascript, collectors,
+    strategy, adjustingStrategy, propertiesAndCheck, errorsKeepWhatTheyAre, sourceInFiles, sourceInPartsOnTheContext, functionsThatAreNotThere, allInJavascript, collectors,
     processorAfterAPlugin);

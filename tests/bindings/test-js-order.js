@@ -51,7 +51,7 @@ async function gap() {
     try {
         event.check();
     } catch (error) {
-        checkError(error, Sweet.StreamError, Sweet.StreamError.INCOMPLETE, ['“k” 2 to 4 are missing before 5']);
+        checkError(error, Sweet.StreamError, Sweet.StreamError.GAP, ['“k” 2 to 4 are missing before 5']);
         return;
     }
     throw new Error('nothing was thrown');

@@ -42,6 +42,20 @@ async function family() {
         }).run();
     equal((await task.await_final_event_async(null)).get_collected().get_n_items(), 50);
     equal([child.get_parent() === task, child.status, task.priority], [true, Sweet.TaskStatus.COMPLETED, Sweet.Priority.HIGH]);
+    const judged = [];
+    const parent = Sweet.EmittingTaskBuilder.new().with_runtime(runtime).with_receiver(() => true)
+        .with_failure_predicate((failed, result) => {
+            judged.push([failed.name, result.dup_error().message]);
+            return Sweet.FailureMode.SUPERVISE;
+        }).run();
+    const failing = Sweet.SpawningTaskBuilder.new().with_name('child').with_runtime(runtime).with_parent(parent)
+        .with_work(() => {
+            throw new GLib.Error(Gio.IOErrorEnum, Gio.IOErrorEnum.BUSY, 'busy');
+        }).run();
+    await failing.await_async(null).catch(() => null);
+    parent.push_sync(Sweet.SenderEventBuilder.new().with_kind(Sweet.EventKind.FINAL).build(), null);
+    await parent.await_final_event_async(null);
+    equal([judged, parent.status], [[['child', 'busy']], Sweet.TaskStatus.COMPLETED]);
     equal(await runtime.shutdown_async(-1, null), true);
 }
 
@@ -351,6 +365,14 @@ async function figures() {
     equal(stats.latency.p50 > 0 && stats.latency.p50 <= stats.latency.max, true);
     equal([rates.at(-1), task.get_records_per_second()], [stats['bytes-per-second'], stats['records-per-second']]);
     equal([rates.at(-1), task.records_per_second].map(rate => Math.round(rate * stats.seconds)), [stats.bytes, 5000]);
+    equal(task.get_metrics(), null);
+}
+
+async function metrics() {
+    const task = csvBuilder(writeNumbers(5000), 1000).with_metrics(true).with_receiver(() => true).run();
+    task.await_final_event_sync(null);
+    const [has, cpu] = task.get_metrics().get(Sweet.Metric.CPU_TOTAL);
+    equal([has, cpu > 0, task.get_metrics().has(Sweet.Metric.MEMORY_PEAK)], [true, true, false]);
 }
 
 async function slowFirstChunk() {
@@ -421,5 +443,5 @@ function valuesHaveNoThen() {
 
 main(baseIsReusable, family, twoRunsAtOnce, callbacksOutliveTheirBuilders, errorsBesideResults, batches, elementsAreFrozen, everyThousandthIsKept, allAreKept, allChunksAreKept,
     nothingKeptStallsTheStream, wholeColumns, fields, syncMakesTheCallbacks, syncInsideACallback, awaitIt, awaitAFailure,
-    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, figures, slowFirstChunk, pushes,
+    aWaitMayBeGivenUp, cancelInACallback, timeout, receiverThrows, progressAndStatus, children, figures, metrics, slowFirstChunk, pushes,
     manyPushesAtOnce, registry, pipelineAsText, toAFile, valuesHaveNoThen);

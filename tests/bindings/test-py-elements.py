@@ -466,6 +466,90 @@ def test_errors_come_after_what_was_read():
             equal(texts(event, column), [str(n) for n in range(35)])
 
 
+class Parts(Sweet.Source):
+    """Nothing but other sources, one after the other."""
+
+    def __init__(self, *parts):
+        super().__init__()
+        self.parts, self.calls = parts, []
+
+    def do_split(self, n_parts, cancellable):
+        self.calls.append((n_parts, threading.current_thread()))
+        parts = Gio.ListStore.new(Sweet.Source)
+        for part in self.parts:
+            parts.append(part())
+        return parts
+
+
+def reads(count):
+    return sweet_binding.element(Sweet.ElementKind.STRATEGY, 'parallel', workers=count)
+
+
+def test_source_in_files(directory):
+    """Files that are read on workers, several at once; together they are one input."""
+    paths = [directory / f'{number}.csv' for number in range(5)]
+    for number, path in enumerate(paths):
+        rows = ''.join(f'{n},name {n}\n' for n in range(100 * number, 100 * number + 100))
+        path.write_text(rows if number else 'n,name\n' + rows)
+    files = Parts(*(lambda path=path: sweet_binding.source('file', path=str(path)) for path in paths))
+    builder = Sweet.EmittingTaskBuilder.new().with_source(files).with_format(sweet_binding.csv()).with_receiver(collect)
+    for reading in (None, 1, 3):
+        line = builder.with_sender_strategy(reads(reading)) if reading else builder.with_strategy(reads(2))
+        event = complete(line)
+        equal(texts(event, 'n'), [str(n) for n in range(500)])
+        equal(files.calls.pop(), (reading or 2, MAIN))
+    paths[3].unlink()
+    with sweet_binding.io_error(Gio.IOErrorEnum.NOT_FOUND, 'file', '3.csv'):
+        run(builder).check()
+
+
+def test_source_in_parts_on_the_context():
+    made = []
+
+    def numbers():
+        made.append(Numbers(20))
+        return made[-1]
+
+    for reading in (1, 3):
+        made.clear()
+        event = complete(stream(Parts(numbers, numbers, numbers), lines()).with_sender_strategy(reads(reading)).with_receiver(collect))
+        equal(texts(event, 'line'), [str(n) for n in range(20)] * 3)
+        equal([(part.calls, part.threads) for part in made], [(['open', 'close'], {MAIN})] * 3)
+
+    class RecordParts(Parts):
+        def do_get_media(self):
+            return Sweet.Media.NONE, Sweet.Media.RECORDS
+
+    for reading in (1, 3):
+        builder = stream(RecordParts(Records, lambda: Records(3))).with_sender_strategy(reads(reading))
+        equal(texts(complete(builder.with_receiver(collect)), 'n'), [str(n) for n in (*range(10), *range(3))])
+
+
+def test_parts_that_cannot_be():
+    class Undivided(Parts):
+        def do_split(self, n_parts, cancellable):
+            return None
+
+    class Failing(Parts):
+        def do_split(self, n_parts, cancellable):
+            raise GLib.Error.new_literal(Gio.io_error_quark(), 'no list of files', Gio.IOErrorEnum.FAILED)
+
+    for source, message in ((Undivided(), 'its class does not implement “read_bytes”'),
+                            (Parts(Records), ', that gives something else'),
+                            (Parts(Parts), ', that cannot be read')):
+        with sweet_binding.stream_error(Sweet.StreamError.CALLBACK, type(source).__name__, message):
+            run(stream(source, lines()).with_receiver(collect)).check()
+
+    class Raising(Parts):
+        def do_split(self, n_parts, cancellable):
+            raise ValueError('for the log, on purpose')
+
+    with sweet_binding.stream_error(Sweet.StreamError.CALLBACK, 'Raising', '“split” returned nothing'):
+        run(stream(Raising(), lines()).with_receiver(collect)).check()
+    with sweet_binding.io_error(Gio.IOErrorEnum.FAILED, 'Failing', 'no list of files'):
+        run(stream(Failing(), lines()).with_receiver(collect)).check()
+
+
 def test_copy_that_fails():
     class Wrong(Numbers):
         def do_copy(self):

@@ -78,8 +78,15 @@ def test_pushed_events():
 
 
 def test_gap():
-    with stream_error(Sweet.StreamError.INCOMPLETE, '“k” 2 to 4 are missing before 5'):
+    with stream_error(Sweet.StreamError.GAP, '“k” 2 to 4 are missing before 5'):
         complete(csv_builder(write('gap.csv', 'n,k\na,1\nb,5\n')).with_processor(Sweet.Sequence.new_by_id('k')))
+
+
+def test_late_error():
+    sequence = Sweet.Sequence.new_by_timestamp('k')
+    sequence.props.on_late = Sweet.LateAction.ERROR
+    with stream_error(Sweet.StreamError.LATE, 'record 2: the record is behind the watermark'):
+        complete(csv_builder(write('late.csv', 'n,k\na,3\nb,1\n')).with_processor(sequence))
 
 
 def test_late_output():
@@ -118,6 +125,8 @@ def test_output_of_a_class():
     equal(pathlib.Path(path).read_text(), 'n\n' + ''.join(f'{n}\n' for n in range(1, 100, 2)))
     with sweet_binding.raises(Sweet.PipelineError.quark(), Sweet.PipelineError.SYNTAX, 'it has no output “od”; the nearest is “odd”'):
         csv_builder(numbers).with_processor(divider).with_output(divider, 'od', branch).check()
+    with sweet_binding.raises(Sweet.PipelineError.quark(), Sweet.PipelineError.BAD_VALUE, 'output “odd” is linked to has a “timeout” of its own'):
+        csv_builder(numbers).with_processor(divider).with_output(divider, 'odd', branch.with_timeout(1)).check()
 
 
 def test_output_that_is_not_listed():

@@ -422,13 +422,19 @@ def test_cancel_in_a_chunk_callback(directory):
 
 
 def test_timeout():
-    begin = time.monotonic()
-    task = Sweet.EmittingTaskBuilder.new().with_receiver(collect).with_timeout(SECOND // 20).run()
-    builder = Sweet.SenderEventBuilder.new().with_int64('n', 1)
-    task.push_sync(builder.build(), None)
+    clock, seen = Sweet.Clock.new_virtual(0), []
+
+    def receive(event, collector):
+        seen.append(event.get_int64('n'))
+        return collector.collect(None, event)
+
+    task = Sweet.EmittingTaskBuilder.new().with_receiver(receive).with_timeout(SECOND // 20).with_clock(clock).run()
+    task.push_sync(Sweet.SenderEventBuilder.new().with_int64('n', 1).build(), None)
+    while not seen:
+        GLib.MainContext.default().iteration(True)
+    clock.advance(SECOND // 20)
     with sweet_binding.io_error(Gio.IOErrorEnum.TIMED_OUT, '50ms'):
         task.await_sync(None)
-    equal(time.monotonic() - begin > 0.04, True, 'time')
     event = task.get_final_event()
     equal((event.props.outcome, texts(event, 'n')), (Sweet.Outcome.ERROR, ['1']))
     equal(task.props.status, Sweet.TaskStatus.FAILED)
@@ -538,6 +544,18 @@ def test_figures(directory):
     equal((round(rates[-1] * stats['seconds'], 3), round(task.props.bytes_per_second * stats['seconds'], 3)), (5000, stats['bytes']))
 
 
+def test_metrics(directory):
+    builder = csv_builder(write_numbers(directory, 5000), block_size=1000).with_receiver(ignore)
+    task = builder.with_metrics(True).run()
+    task.await_final_event_sync()
+    metrics = task.get_metrics()
+    has, cpu = metrics.get(Sweet.Metric.CPU_TOTAL)
+    equal((has, cpu > 0, metrics.has(Sweet.Metric.CPU_USER), metrics.has(Sweet.Metric.MEMORY_PEAK)), (True, True, True, False))
+    task = builder.run()
+    task.await_final_event_sync()
+    equal(task.get_metrics(), None)
+
+
 def test_family(directory):
     runtime = Sweet.RuntimeBuilder.new().with_workers(2).build()
     children = []
@@ -553,6 +571,23 @@ def test_family(directory):
     equal(len(task.await_final_event_sync(None).get_collected()), 50)
     equal((children[0].get_parent(), children[0].props.status), (task, Sweet.TaskStatus.COMPLETED))
     equal((task.props.priority, task.has_tag('numbers'), task.get_remaining() > 0), (Sweet.Priority.HIGH, True, True))
+    judged = []
+
+    def judge(child, result):
+        judged.append((child.get_name(), result.dup_error().message))
+        return Sweet.FailureMode.SUPERVISE
+
+    def fail(task):
+        raise GLib.Error.new_literal(Gio.io_error_quark(), 'busy', Gio.IOErrorEnum.BUSY)
+
+    task = Sweet.EmittingTaskBuilder.new().with_runtime(runtime).with_failure_predicate(judge).with_receiver(ignore).run()
+    child = Sweet.SpawningTaskBuilder.new().with_name('child').with_runtime(runtime).with_work(fail).with_parent(task).run()
+    with sweet_binding.io_error(Gio.IOErrorEnum.BUSY, 'busy'):
+        child.await_sync(None)
+    sweet_binding.iterate(lambda: judged)
+    task.push_sync(Sweet.SenderEventBuilder.new().with_kind(Sweet.EventKind.FINAL).build())
+    task.await_sync(None)
+    equal((judged, task.props.status), ([('child', 'busy')], Sweet.TaskStatus.COMPLETED))
     runtime.shutdown_sync(-1)
     with sweet_binding.raises(Sweet.TaskError.quark(), Sweet.TaskError.SHUT_DOWN, 'was shut down'):
         csv_builder(write_numbers(directory, 1)).with_runtime(runtime).with_receiver(ignore).run()

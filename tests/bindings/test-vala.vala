@@ -239,6 +239,7 @@ void test_base_is_reusable () {
     assert_cmpuint ((uint) base_builder.limit, EQ, 0);
     assert_numbers (complete (base_builder), "n", 10);
     assert_numbers (complete (named), "n", 10);
+    assert_numbers (complete (base_builder.with_metrics (true)), "n", 10);
     assert_numbers (complete (limited), "n", 3);
 }
 

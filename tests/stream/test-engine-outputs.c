@@ -397,6 +397,101 @@ test_wrong (SweetTest *test,
     }
 }
 
+static void
+final_event_cb (SweetFinalEvent *event,
+                gpointer user_data)
+{
+}
+
+static SweetFailureMode
+judge_cb (SweetTask *child,
+          SweetTaskResult *result,
+          gpointer user_data)
+{
+  return SWEET_FAILURE_MODE_STOP;
+}
+
+#define BRANCH(setting, ...) sweet_emitting_task_builder_with_##setting (sweet_emitting_task_builder_new (), __VA_ARGS__)
+
+/* what is said about a whole stream is not taken from a part of it, and not passed over either */
+static void
+test_whole (SweetTest *test,
+            gconstpointer data)
+{
+  g_autoptr (SweetEmittingTaskBuilder) inner = sweet_emitting_task_builder_new ();
+  g_autoptr (SweetProcessor) divider = g_object_new (test_divider_get_type (), NULL);
+  g_autoptr (SweetTaskContext) context = sweet_task_context_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (SweetTracer) tracer = SWEET_TRACER (sweet_log_tracer_new (NULL));
+  g_autoptr (SweetStrategy) strategy = g_object_new (test_strategy_get_type (), NULL);
+  g_autoptr (SweetCollector) collector = SWEET_COLLECTOR (sweet_keyed_collector_new ());
+  g_autoptr (SweetChunkSize) chunk_size = sweet_chunk_size_new_rows (10);
+  g_autoptr (SweetClock) clock = sweet_clock_new_virtual (0);
+  g_autoptr (SweetErrorStrategy) errors = sweet_error_strategy_new_continue ();
+  g_autoptr (SweetEmittingTask) parent = NULL;
+  g_auto (TestSpec) records = { .n_rows = 1, .rows_per_chunk = 1 };
+  struct
+  {
+    const char *name;
+    SweetEmittingTaskBuilder *branch;
+  } cases[] = {
+    { "name", BRANCH (name, "branch") },
+    { "description", BRANCH (description, "a part") },
+    { "tag", BRANCH (tag, "part") },
+    { "priority", BRANCH (priority, SWEET_PRIORITY_HIGH) },
+    { "timeout", BRANCH (timeout, SWEET_SECONDS (60)) },
+    { "deadline", BRANCH (deadline, G_MAXINT64) },
+    { "grace", BRANCH (grace, 0) },
+    { "parent", sweet_emitting_task_builder_new () },
+    { "failure-mode", BRANCH (failure_mode, SWEET_FAILURE_MODE_SUPERVISE) },
+    { "failure-predicate", BRANCH (failure_predicate, judge_cb, NULL, NULL) },
+    { "context", BRANCH (context, context) },
+    { "cancellable", BRANCH (cancellable, cancellable) },
+    { "runtime", BRANCH (runtime, sweet_runtime_get_default ()) },
+    { "metrics", BRANCH (metrics, TRUE) },
+    { "tracer", BRANCH (tracer, tracer) },
+    { "source", test_line_source (sweet_emitting_task_builder_new (), test_worker_source_get_type (), &records, 0) },
+    { "strategy", BRANCH (strategy, strategy) },
+    { "sender-strategy", BRANCH (sender_strategy, strategy) },
+    { "collector", BRANCH (collector, collector) },
+    { "receiver", BRANCH (receiver, test_receive_cb, NULL, NULL) },
+    { "blocking-receiver", BRANCH (blocking_receiver, TRUE) },
+    { "final-event", BRANCH (final_event, final_event_cb, NULL, NULL) },
+    { "chunk-size", BRANCH (chunk_size, chunk_size) },
+    { "max-chunks", BRANCH (max_chunks, 4) },
+    { "limit", BRANCH (limit, 10) },
+    { "record-latency", BRANCH (record_latency, TRUE) },
+    { "clock", BRANCH (clock, clock) },
+    { "error-strategy", BRANCH (error_strategy, errors) },
+    { "output", sweet_emitting_task_builder_with_processor (sweet_emitting_task_builder_new (), divider) },
+  };
+
+  parent = test_line_start (test_line_source (sweet_emitting_task_builder_new (), test_worker_source_get_type (), &records, 0));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (TestSpec) source = TEST_SPEC_INIT;
+      g_auto (TestSpec) sink = TEST_SPEC_INIT;
+      g_autoptr (SweetEmittingTaskBuilder) branch = cases[i].branch;
+      g_autoptr (SweetEmittingTaskBuilder) line = begin (&source, 0, "id,text\n", divider);
+      g_autofree char *message = g_strdup_printf ("TestDivider: what its output “fives” is linked to has a “%s” of its own: only the whole stream has one", cases[i].name);
+      g_autoptr (GError) error = NULL;
+
+      if (strcmp (cases[i].name, "parent") == 0)
+        branch = sweet_emitting_task_builder_with_parent (g_steal_pointer (&branch), SWEET_TASK (parent));
+      if (strcmp (cases[i].name, "output") == 0)
+        branch = sweet_emitting_task_builder_with_output (g_steal_pointer (&branch), SWEET_ELEMENT (divider), "threes", inner);
+      branch = test_line_sink (g_steal_pointer (&branch), test_worker_sink_get_type (), &sink);
+      line = sweet_emitting_task_builder_with_output (g_steal_pointer (&line), SWEET_ELEMENT (divider), "fives", branch);
+      g_assert_false (sweet_emitting_task_builder_check (line, &error));
+      g_assert_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE);
+      g_assert_cmpstr (error->message, ==, message);
+      g_clear_error (&error);
+      g_assert_null (sweet_emitting_task_builder_run (g_steal_pointer (&line), &error));
+      g_assert_error (error, SWEET_PIPELINE_ERROR, SWEET_PIPELINE_ERROR_BAD_VALUE);
+    }
+  sweet_task_await_sync (SWEET_TASK (parent), NULL, NULL);
+}
+
 int
 main (int argc,
       char **argv)
@@ -410,6 +505,7 @@ main (int argc,
   sweet_test_add ("/sweet/engine/outputs/unlisted", test_unlisted);
   sweet_test_add ("/sweet/engine/outputs/list", test_list);
   sweet_test_add ("/sweet/engine/outputs/wrong", test_wrong);
+  sweet_test_add ("/sweet/engine/outputs/whole", test_whole);
 
   return g_test_run ();
 }

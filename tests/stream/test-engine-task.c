@@ -353,6 +353,66 @@ test_parent_stops (SweetTest *test,
     }
 }
 
+typedef struct
+{
+  SweetFailureMode mode;
+  guint n_calls;
+  guint n_freed;
+  GThread *thread;
+} Judge;
+
+static SweetFailureMode
+judge_cb (SweetTask *child,
+          SweetTaskResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GError) error = sweet_task_result_dup_error (result);
+  Judge *self = user_data;
+
+  self->n_calls++;
+  g_assert_true (g_thread_self () == self->thread);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  g_assert_true (SWEET_IS_EMITTING_TASK (sweet_task_get_current ()));
+  return self->mode;
+}
+
+static void
+judge_free (gpointer data)
+{
+  g_assert_true (g_thread_self () == ((Judge *) data)->thread);
+  ((Judge *) data)->n_freed++;
+}
+
+/* the predicate has the say, whatever the mode, on the context of the stream */
+static void
+test_parent_judges (SweetTest *test,
+                    gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GError) reason = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "no place left");
+      SweetRuntime *runtime = spawn_runtime (2);
+      Judge judge = { .mode = (SweetFailureMode) i, .thread = g_thread_self () };
+      TestLine line = sweet_emitting_task_builder_with_failure_mode (begin_pushed (runtime), (SweetFailureMode) (2 - i));
+      g_autoptr (SweetEmittingTask) task = test_line_start (sweet_emitting_task_builder_with_failure_predicate (line, judge_cb, &judge, judge_free));
+      g_autoptr (SweetSpawningTask) child = spawn_run (sweet_spawning_task_builder_with_parent (spawn_on_workers (runtime, failing_work, reason), SWEET_TASK (task)));
+
+      spawn_await_error (child, SWEET_TASK_STATUS_FAILED, G_IO_ERROR, G_IO_ERROR_BUSY);
+      if (judge.mode != SWEET_FAILURE_MODE_STOP)
+        push_last (task);
+      if (judge.mode == SWEET_FAILURE_MODE_SUPERVISE)
+        await_complete (task);
+      else
+        await_error (task, SWEET_TASK_STATUS_FAILED, SWEET_TASK_ERROR, SWEET_TASK_ERROR_CHILD, "the child “tested” failed: no place left");
+      g_assert_cmpuint (judge.n_calls, ==, 1);
+      g_clear_object (&child);
+      g_clear_object (&task);
+      spawn_drain (test);
+      spawn_shut_down (runtime);
+      g_assert_cmpuint (judge.n_freed, ==, 1);
+    }
+}
+
 /* what no builder made, as a script can make one, is no parent for anything */
 static void
 test_parent_never_run (SweetTest *test,
@@ -560,6 +620,7 @@ main (int argc,
   sweet_test_add ("/sweet/engine/task/child-ends", test_child_ends);
   sweet_test_add ("/sweet/engine/task/parent", test_parent);
   sweet_test_add ("/sweet/engine/task/parent-stops", test_parent_stops);
+  sweet_test_add ("/sweet/engine/task/parent-judges", test_parent_judges);
   sweet_test_add ("/sweet/engine/task/parent-never-run", test_parent_never_run);
   sweet_test_add ("/sweet/engine/task/parent-killed", test_parent_killed);
   sweet_test_add ("/sweet/engine/task/deadline", test_deadline);

@@ -425,7 +425,7 @@ test_duplicates (SweetTest *test,
   g_object_set (keep, "start", (gint64) 1, "on-late", SWEET_LATE_ACTION_KEEP, NULL);
   check (csv, keep, "a b e f c d g ", "", "");
   g_object_set (error, "start", (gint64) 1, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error (csv, error, "a b ", SWEET_STREAM_ERROR_INCOMPLETE, "sequence: test.txt: record 5: the record has an id whose place has gone by");
+  check_error (csv, error, "a b ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 5: the record has an id whose place has gone by");
 }
 
 /* at the end there is no chunk with a record that the error could be about */
@@ -436,7 +436,7 @@ test_duplicate_at_end (SweetTest *test,
   g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_id ("key");
 
   g_object_set (sequence, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error ("n,key\na,1\nb,1\n", sequence, "", SWEET_STREAM_ERROR_INCOMPLETE, "sequence: test.txt: record 2: the record has an id whose place has gone by");
+  check_error ("n,key\na,1\nb,1\n", sequence, "", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 2: the record has an id whose place has gone by");
 }
 
 static void
@@ -448,12 +448,12 @@ test_gaps (SweetTest *test,
 
   /* what came before goes on */
   g_object_set (sequence, "start", (gint64) 1, "buffer", 2, NULL);
-  check_error ("n,key\na,1\nb,2\nc,6\nd,7\ne,8\nf,9\n", sequence, "a b ", SWEET_STREAM_ERROR_INCOMPLETE,
+  check_error ("n,key\na,1\nb,2\nc,6\nd,7\ne,8\nf,9\n", sequence, "a b ", SWEET_STREAM_ERROR_GAP,
                "sequence: test.txt: record 3: “key” 3 to 5 are missing before 6 (on-gap=skip goes on)");
-  check_error ("n,key\na,1\nb,2\nc,6\nd,4\n", sequence, "a b ", SWEET_STREAM_ERROR_INCOMPLETE,
+  check_error ("n,key\na,1\nb,2\nc,6\nd,4\n", sequence, "a b ", SWEET_STREAM_ERROR_GAP,
                "sequence: test.txt: record 4: “key” 3 is missing before 4 (on-gap=skip goes on)");
   g_object_set (none, "start", (gint64) 1, "buffer", 0, NULL);
-  check_error ("n,key\na,1\nb,3\n", none, "a ", SWEET_STREAM_ERROR_INCOMPLETE,
+  check_error ("n,key\na,1\nb,3\n", none, "a ", SWEET_STREAM_ERROR_GAP,
                "sequence: test.txt: record 2: “key” 2 is missing before 3 (on-gap=skip goes on)");
 }
 
@@ -473,7 +473,7 @@ test_gap_is_final (SweetTest *test,
   line = begin (&source, 0, "n,key\na,1\nb,3\nc,2\nd,3\n", "csv", sequence);
   line = sweet_emitting_task_builder_with_error_strategy (line, strategy);
   error = test_line_fail (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, received, NULL));
-  g_assert_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE);
+  g_assert_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_GAP);
   g_assert_nonnull (strstr (error->message, "“key” 2 is missing before 3"));
   g_assert_null (strchr (received->str, 'd'));
 }
@@ -546,7 +546,7 @@ test_times (SweetTest *test,
   check (csv, sequence, "b d a e ", "c ", "");
   check (csv, strict, "a e ", "b c d ", "");
   g_object_set (error, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error (csv, error, "a ", SWEET_STREAM_ERROR_INCOMPLETE, "sequence: test.txt: record 2: the record is behind the watermark");
+  check_error (csv, error, "a ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 2: the record is behind the watermark");
   check ("n,key\n", sequence, "", "", "");
 }
 
@@ -597,9 +597,9 @@ test_skew_error (SweetTest *test,
   g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_timestamp ("key");
 
   g_object_set (sequence, "max-skew", SWEET_SECONDS (100), "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error ("n,key\na,1\nb,2\nc,3\nd,4\ne,5\nf,6\ng,7\nh,8\ni,9999\nj,9\n", sequence, "a b c d e f g h ", SWEET_STREAM_ERROR_INCOMPLETE,
+  check_error ("n,key\na,1\nb,2\nc,3\nd,4\ne,5\nf,6\ng,7\nh,8\ni,9999\nj,9\n", sequence, "a b c d e f g h ", SWEET_STREAM_ERROR_LATE,
                "sequence: test.txt: record 9: the record is further ahead in time than max-skew lets it");
-  check_error ("n,key\na,9999\nb,2\n", sequence, "", SWEET_STREAM_ERROR_INCOMPLETE,
+  check_error ("n,key\na,9999\nb,2\n", sequence, "", SWEET_STREAM_ERROR_LATE,
                "sequence: test.txt: record 1: the record is further ahead in time than max-skew lets it");
 }
 
@@ -707,7 +707,7 @@ test_order_check (SweetTest *test,
   g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_value (columns, SWEET_SEQUENCE_ORDER_ASCENDING);
 
   g_object_set (sequence, "buffer", 0, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error ("n,key\na,1\nb,1\nc,3\nd,2\ne,4\n", sequence, "a b c ", SWEET_STREAM_ERROR_INCOMPLETE, "sequence: test.txt: record 4: the record comes before one that has gone on");
+  check_error ("n,key\na,1\nb,1\nc,3\nd,2\ne,4\n", sequence, "a b c ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 4: the record comes before one that has gone on");
   check_error ("n,kee\na,1\n", sequence, "", SWEET_STREAM_ERROR_UNKNOWN_COLUMN, "sequence: no column “key”; the nearest is “kee”");
 }
 
