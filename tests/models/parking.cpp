@@ -4,11 +4,15 @@
 /* WORKERS that each leave with one item, as if it kept them busy for ever, and PRODUCERS of as many
  * items in all, through an injector or, with DEQUE, through the deque of the one producer. With
  * BATCH a worker takes two from the injector and leaves the second one in a deque of its own. Where
- * a wake-up is lost, an item lies there while all others sleep, and the model cannot end. */
+ * a wake-up is lost, an item lies there while all others sleep, and the model cannot end. With BLOCKS the first
+ * worker comes out of a call that blocked; where it was called meanwhile, another thread takes its place. */
 #include "model.h"
 
 #ifndef BATCH
 #define BATCH 1
+#endif
+#ifndef BLOCKS
+#define BLOCKS 0
 #endif
 
 #include "runtime/sweet-deque-private.h"
@@ -105,10 +109,24 @@ struct Model : rl::test_suite<Model, PRODUCERS + WORKERS>
     return false;
   }
 
+  /* true when the place of the worker is taken by one that searches */
+  bool
+  block ()
+  {
+    sweet_parking_park (&parking, false);
+    if (has_work ())
+      wake ();
+    rl::yield (1, $);
+    if (sweet_parking_resume (&parking))
+      return false;
+    WaitForSingleObject (tokens, INFINITE);
+    return true;
+  }
+
   void
   work (int self)
   {
-    bool searching = false;
+    bool searching = BLOCKS && self == 1 && block ();
 
     while (!find_work (self))
       {
