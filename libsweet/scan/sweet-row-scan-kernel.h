@@ -221,8 +221,11 @@ sweet_row_scan_prepare (SweetRowScanWanted *wanted,
   if (!extract)
     return;
 
-  for (uint32_t i = 0; i < job->n_columns + SWEET_ROW_SCAN_BLOCK; i++)
-    wanted->fields[i] = (uint8_t) (i < job->n_columns ? i : wanted->fields[i - job->n_columns]);
+  for (uint32_t i = 0, field = 0; i < job->n_columns + SWEET_ROW_SCAN_BLOCK; i++)
+    {
+      wanted->fields[i] = (uint8_t) field;
+      field = field + 1 < job->n_columns ? field + 1 : 0;
+    }
   for (uint32_t i = 0; i < job->n_columns; i++)
     {
       wanted->ends[i] = 0;

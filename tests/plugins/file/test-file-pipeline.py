@@ -4,6 +4,7 @@
 """The file elements in whole pipelines, and what is left when these fail."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -118,6 +119,18 @@ def test_broken_disk(directory):
         result, _ = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64,preadv2', *inject)
         fails(result, 'could not read “in”: Input/output error')
     sweet_test.equal(names(directory), ['in'], 'what is there')
+
+
+def test_reads_ahead(directory):
+    step = 128 << 10
+    for size, asked in ((32 << 20, range(0, 32 << 20, step)), (3 << 20, range(0))):
+        (directory / 'in').write_bytes(b'line of 16 byte\n' * (size // 16))
+        # every read has to wait
+        result, trace = traced(directory, '-P', directory / 'in', '-e', 'trace=pread64,preadv2', '-e', 'inject=preadv2:error=EAGAIN')
+        sweet_test.equal((result.returncode, result.stderr), (0, b''), 'the end')
+        sweet_test.equal((directory / 'out').read_bytes(), (directory / 'in').read_bytes(), 'the copy')
+        places = {int(place) for place in re.findall(r'pread64.*, 1, (\d+)\)', trace)}
+        sweet_test.equal(places <= set(asked) and bool(places) == bool(asked), True, f'{places} were asked for ahead of {size} bytes')
 
 
 def test_killed_at_any_call(directory):
