@@ -25,8 +25,8 @@ sweet_file_ahead_wait (SweetFileAhead *self,
   return !self->stops && position < self->end;
 }
 
-/* an advice (POSIX_FADV_WILLNEED) would do without a thread, but has the file in single pages, which takes longer to
- * read than the disk takes */
+/* an advice (POSIX_FADV_WILLNEED) would do without a thread, but has the file in single pages, and was slower than
+ * nothing at all */
 static gpointer
 sweet_file_ahead_scout (gpointer data)
 {
