@@ -292,8 +292,7 @@ test_predicate (SweetTest *test,
       g_assert_cmpuint (judge.n_calls, ==, 1);
       g_assert_true (judge.thread == g_thread_self ());
       family_end (&family);
-      spawn_drain (test);
-      g_assert_cmpuint (judge.n_freed, ==, 1);
+      sweet_test_wait_for (test, judge.n_freed == 1);
     }
 }
 
@@ -387,8 +386,7 @@ test_late_child (SweetTest *test,
       g_assert_error (error, SWEET_TASK_ERROR, SWEET_TASK_ERROR_STATE);
       spawn_assert_says (error, "“ended” of “late”");
       g_clear_error (&error);
-      spawn_drain (test);
-      g_assert_cmpint (seen.n_freed, ==, (gint) i + 1);
+      sweet_test_wait_for (test, seen.n_freed == (gint) i + 1);
     }
   g_assert_cmpint (seen.n_calls, ==, 0);
   g_assert_cmpuint (sweet_runtime_get_active_count (sweet_runtime_get_default ()), ==, 0);
