@@ -8,12 +8,6 @@
 #include "stream/sweet-number-private.h"
 #include "stream/sweet-timestamp-private.h"
 
-static inline gboolean
-sweet_cell_may_be_number (const SweetCell *cell)
-{
-  return cell->type == SWEET_CELL_TEXT || cell->type == SWEET_CELL_NUMBER;
-}
-
 /**
  * sweet_cell_get_double: (skip)
  * @cell: a cell

@@ -74,12 +74,6 @@ sweet_chunk_get_straight (SweetChunk *self,
   return cell;
 }
 
-static inline gboolean
-sweet_column_may_be_number (const SweetCell *cell)
-{
-  return cell->type == SWEET_CELL_TEXT || cell->type == SWEET_CELL_NUMBER;
-}
-
 static void
 sweet_chunk_fill_cells (SweetChunk *self,
                         guint column,
@@ -119,7 +113,7 @@ sweet_column_read_int64 (const SweetCell *cell,
 {
   gint64 *value = (gint64 *) values + row;
 
-  valid[row] = sweet_column_may_be_number (cell) && sweet_number_read_int64 (cell->data, cell->length, value);
+  valid[row] = sweet_cell_may_be_number (cell) && sweet_number_read_int64 (cell->data, cell->length, value);
   if (!valid[row])
     *value = G_MININT64;
 }
@@ -132,7 +126,7 @@ sweet_column_read_double (const SweetCell *cell,
 {
   double value;
 
-  if (!sweet_column_may_be_number (cell) || !sweet_number_read_double (cell->data, cell->length, &value))
+  if (!sweet_cell_may_be_number (cell) || !sweet_number_read_double (cell->data, cell->length, &value))
     value = (double) NAN;
   ((double *) values)[row] = value;
 }

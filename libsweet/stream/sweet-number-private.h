@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <sweet/sweet.h>
 
 #include <string.h>
 
@@ -21,6 +21,12 @@ gboolean sweet_number_read_long_int64 (const char *text,
 gboolean sweet_number_read_long_double (const char *text,
                                         gsize length,
                                         double *value);
+
+static inline gboolean
+sweet_cell_may_be_number (const SweetCell *cell)
+{
+  return cell->type == SWEET_CELL_TEXT || cell->type == SWEET_CELL_NUMBER;
+}
 
 static inline guint64
 sweet_number_load_word (const char *text)
@@ -48,20 +54,19 @@ sweet_number_load_short (const char *text,
   return GUINT32_FROM_LE (first) | (guint64) GUINT32_FROM_LE (last) << (8 * (length - 4));
 }
 
-/* the first @length bytes of a word behind as many zeros as make it whole; 1 to 8 */
+/* what each of the first @length bytes of a word counts as a digit, behind as many zeros as make it whole; 1 to 8 */
 static inline guint64
 sweet_number_pad (guint64 word,
                   gsize length)
 {
-  return word << (64 - 8 * length) | SWEET_NUMBER_ZEROS >> 8 >> (8 * (length - 1));
+  return (word ^ SWEET_NUMBER_ZEROS) << (64 - 8 * length);
 }
 
-/* the highest bit of the first byte that is no digit, and whatever behind it; 0 where all are digits */
+/* the highest bit of the first byte that counts more than 9, and whatever behind it; 0 where all are digits */
 static inline guint64
-sweet_number_find_other (guint64 word)
+sweet_number_find_other (guint64 digits)
 {
-  word ^= SWEET_NUMBER_ZEROS;
-  return ((word + G_GUINT64_CONSTANT (0x7676767676767676)) | word) & G_GUINT64_CONSTANT (0x8080808080808080);
+  return ((digits + G_GUINT64_CONSTANT (0x7676767676767676)) | digits) & G_GUINT64_CONSTANT (0x8080808080808080);
 }
 
 /* eight digits: pairs, fours, all */
@@ -70,7 +75,6 @@ sweet_number_convert (guint64 word)
 {
   const guint64 mask = G_GUINT64_CONSTANT (0x000000ff000000ff);
 
-  word -= SWEET_NUMBER_ZEROS;
   word = word * 10 + (word >> 8);
   return ((word & mask) * G_GUINT64_CONSTANT (0x000f424000000064) + (word >> 16 & mask) * G_GUINT64_CONSTANT (0x0000271000000001)) >> 32;
 }
@@ -123,7 +127,7 @@ sweet_number_read_pair (const char *text,
                         double *value)
 {
   static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
-  guint64 other = sweet_number_find_other (sweet_number_load_word (text));
+  guint64 other = sweet_number_find_other (sweet_number_pad (sweet_number_load_word (text), 8));
   gsize n_whole = other != 0 ? (gsize) __builtin_ctzll (other) / 8 : 8;
   gsize n_fraction = length - n_whole - 1;
   guint64 fraction;
@@ -176,9 +180,9 @@ sweet_number_read_short_double (const char *text,
 
   /* closes the gap that the point leaves, and has one zero more in front */
   point = (guint64) __builtin_ctzll (other) & ~(guint64) 7;
-  if ((guchar) (word >> point) != '.' || length == 1)
+  if ((guchar) (word >> point) != ('.' ^ '0') || length == 1)
     return FALSE;
-  word = (word & (((guint64) 1 << point) - 1)) << 8 | (word & ~(G_MAXUINT64 >> (56 - point))) | '0';
+  word = (word & (((guint64) 1 << point) - 1)) << 8 | (word & ~(G_MAXUINT64 >> (56 - point)));
   if (sweet_number_find_other (word) != 0)
     return FALSE;
 

@@ -38,7 +38,7 @@ sweet_number_read_long_int64 (const char *text,
   static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
   guint64 limit = (guint64) G_MAXINT64 + (negative ? 1 : 0);
   gsize n_more = MIN (length - 8, 8);
-  guint64 first = sweet_number_load_word (text);
+  guint64 first = sweet_number_pad (sweet_number_load_word (text), 8);
   guint64 more = sweet_number_pad (sweet_number_load_short (text + 8, n_more), n_more);
   guint64 number;
 

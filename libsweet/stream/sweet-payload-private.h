@@ -88,6 +88,13 @@ const char *sweet_payload_get_original (SweetPayload *self,
 guint sweet_payload_get_row_lines (SweetPayload *self,
                                    guint row);
 
+/* for what nobody has looked into; out of the way of all that comes behind it */
+void sweet_payload_look_and_read (SweetPayload *self,
+                                  guint row,
+                                  int slot,
+                                  SweetArena *arena,
+                                  SweetCell *cell);
+
 /* the one place that knows how cells are found */
 static inline void
 sweet_payload_read (SweetPayload *self,
@@ -103,8 +110,12 @@ sweet_payload_read (SweetPayload *self,
   *cell = (SweetCell){ NULL, 0, SWEET_CELL_ABSENT };
   if (slot < 0)
     return;
+  if (G_UNLIKELY (__atomic_load_n (&self->unseen, __ATOMIC_ACQUIRE)))
+    {
+      sweet_payload_look_and_read (self, row, slot, arena, cell);
+      return;
+    }
 
-  sweet_payload_look (self);
   entries = self->index + (gsize) row * self->stride;
   if (self->layout.places == SWEET_CELL_PLACES_ENDS)
     {

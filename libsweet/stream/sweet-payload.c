@@ -27,6 +27,17 @@ sweet_payload_unref (SweetPayload *self)
   g_free (self);
 }
 
+void
+sweet_payload_look_and_read (SweetPayload *self,
+                             guint row,
+                             int slot,
+                             SweetArena *arena,
+                             SweetCell *cell)
+{
+  sweet_payload_look (self);
+  sweet_payload_read (self, row, slot, arena, cell);
+}
+
 /* how many records were left out before a row */
 static guint
 sweet_payload_count_bad (const SweetPayload *self,

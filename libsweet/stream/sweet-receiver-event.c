@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "stream/sweet-chunk-private.h"
+#include "stream/sweet-number-private.h"
 #include "stream/sweet-receiver-event-private.h"
 #include "stream/sweet-schema-private.h"
 #include "stream/sweet-sender-event-private.h"
@@ -304,34 +305,44 @@ sweet_receiver_event_dup_bytes (SweetReceiverEvent *self,
   return g_bytes_new (cell.data, cell.length);
 }
 
-static gboolean
-sweet_receiver_event_read_number (SweetReceiverEvent *self,
-                                  const char *column,
-                                  SweetCell *cell,
-                                  GError **error)
+/* a field that may be a number. what keeps it from being one is told by sweet_receiver_event_no_number(). */
+static inline gboolean
+sweet_receiver_event_find (SweetReceiverEvent *self,
+                           const char *column,
+                           SweetCell *cell)
 {
-  g_autoptr (GError) reason = NULL;
+  int index = sweet_schema_find_again (self->chunk->schema, column, &self->found);
 
-  if (sweet_receiver_event_read (self, column, cell, &reason) && !sweet_cell_is_missing (cell))
-    return TRUE;
+  if (index < 0)
+    return FALSE;
 
-  if (reason != NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  else
-    g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE, "the record has no “%s”", column);
-  return FALSE;
+  sweet_chunk_read (self->chunk, self->row, (guint) index, &self->arena, cell);
+  return sweet_cell_may_be_number (cell);
 }
 
-static void
+/* out of the way of numbers that are good */
+static G_GNUC_NO_INLINE void
 sweet_receiver_event_no_number (SweetReceiverEvent *self,
                                 const char *column,
-                                const SweetCell *cell,
                                 const char *what,
                                 GError **error)
 {
-  g_autofree char *raw = g_strndup (cell->data, MIN (cell->length, 40));
-  g_autofree char *text = g_utf8_make_valid (raw, -1);
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *raw = NULL;
+  g_autofree char *text = NULL;
+  SweetCell cell;
 
+  if (!sweet_receiver_event_read (self, column, &cell, &reason) || sweet_cell_is_missing (&cell))
+    {
+      if (reason != NULL)
+        g_propagate_error (error, g_steal_pointer (&reason));
+      else
+        g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_INCOMPLETE, "the record has no “%s”", column);
+      return;
+    }
+
+  raw = g_strndup (cell.data, MIN (cell.length, 40));
+  text = g_utf8_make_valid (raw, -1);
   g_set_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_MALFORMED,
                "record %" G_GUINT64_FORMAT ": “%s” is “%s”, which is %s",
                sweet_receiver_event_get_sequence (SWEET_EVENT (self)), column, text, what);
@@ -361,12 +372,10 @@ sweet_receiver_event_get_int64 (SweetReceiverEvent *self,
   g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), 0);
   g_return_val_if_fail (column != NULL, 0);
 
-  if (!sweet_receiver_event_read_number (self, column, &cell, error))
-    return 0;
-  if (sweet_cell_get_int64 (&cell, &value))
+  if (sweet_receiver_event_find (self, column, &cell) && sweet_number_read_int64 (cell.data, cell.length, &value))
     return value;
 
-  sweet_receiver_event_no_number (self, column, &cell, "no whole number", error);
+  sweet_receiver_event_no_number (self, column, "no whole number", error);
   return 0;
 }
 
@@ -394,12 +403,10 @@ sweet_receiver_event_get_double (SweetReceiverEvent *self,
   g_return_val_if_fail (SWEET_IS_RECEIVER_EVENT (self), 0);
   g_return_val_if_fail (column != NULL, 0);
 
-  if (!sweet_receiver_event_read_number (self, column, &cell, error))
-    return 0;
-  if (sweet_cell_get_double (&cell, &value))
+  if (sweet_receiver_event_find (self, column, &cell) && sweet_number_read_double (cell.data, cell.length, &value))
     return value;
 
-  sweet_receiver_event_no_number (self, column, &cell, "no number", error);
+  sweet_receiver_event_no_number (self, column, "no number", error);
   return 0;
 }
 

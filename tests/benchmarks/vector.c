@@ -15,7 +15,8 @@
  * memory, in one chunk of the size that a worker gets, shown anew for every turn.
  *
  *   vector [ROUNDS]    prints a line per job: its name, the median ns of processor time a record, and
- *                      that of what does the same with GLib and libc, or 0 */
+ *                      that of what does the same with GLib and libc, or 0. The first one are additions that
+ *                      wait for one another, a clock cycle each: how fast the processor is at the time. */
 
 #define N_ROWS  3000
 #define N_TURNS 200
@@ -131,6 +132,22 @@ find_column (SweetChunk *chunk,
              const char *name)
 {
   return (guint) sweet_schema_find (sweet_chunk_get_schema (chunk), name);
+}
+
+static void
+run_additions (SweetChunk *chunk,
+               gconstpointer data)
+{
+  guint64 sum = sink;
+
+  for (guint row = 0; row < N_ROWS; row++)
+    {
+      sum++;
+      /* each one by itself */
+      __asm__ volatile(""
+                       : "+r"(sum));
+    }
+  sink = sum;
 }
 
 static void
@@ -359,6 +376,7 @@ main (int argc,
       char **argv)
 {
   static const Job jobs[] = {
+    { "additions", run_additions, NULL, NULL, FALSE },
     { "cells", run_cells, NULL, "city", FALSE },
     { "int64s", run_int64s, peer_int64s, "qty", FALSE },
     { "doubles-of-int64s", run_doubles, peer_doubles, "qty", FALSE },
