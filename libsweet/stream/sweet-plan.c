@@ -421,9 +421,10 @@ sweet_plan_get_timeout (SweetPlan *self)
  * @self: a plan
  * @timeout: microseconds, 0 for no limit
  *
- * Sets how long an event may take: one call of a receiver, with a record or a chunk, and one call of
- * a processor or a sink, with a chunk. One that takes longer fails with %G_IO_ERROR_TIMED_OUT when
- * it comes back, and the error names it.
+ * Sets how long an event may take: one call of a receiver, with a record or a chunk, and one call of a processor
+ * or a sink, with a chunk; in the plan of a source, one read. What takes longer fails with %G_IO_ERROR_TIMED_OUT
+ * when it comes back, and the error names it. The cancellable that an element was given is cancelled as soon as the
+ * time has passed, so that a call which waits comes back at once; a receiver has none.
  *
  * Since: 1.0
  */

@@ -32,7 +32,7 @@
  * @self: a processor
  * @chunk: some records, or bytes; valid during the call
  * @out: takes the chunks that go on
- * @cancellable: (nullable): becomes cancelled when the run is
+ * @cancellable: (nullable): becomes cancelled when the run is, or when the call takes longer than its timeout
  * @error: return location for an error
  *
  * Emits zero, one or many chunks for @chunk.

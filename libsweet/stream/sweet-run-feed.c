@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "runtime/sweet-fine-time-private.h"
+#include "stream/sweet-call-limit-private.h"
 #include "stream/sweet-run-private.h"
 
 /* with the lock: an item whose place in the stream is not known yet */
@@ -117,7 +118,9 @@ sweet_run_read_at (SweetRun *self,
                    GError **error)
 {
   SweetSource *source = self->recipe->source;
-  GCancellable *cancellable = self->read_cancellable;
+  SweetCallLimit *limit;
+  GCancellable *given = sweet_call_limit_begin (&limit, self->recipe->clock, self->read_timeout, self->read_cancellable);
+  gboolean recalled = FALSE;
   GError *reason = NULL;
   gsize n_read = 0;
   gssize n = 1;
@@ -125,16 +128,19 @@ sweet_run_read_at (SweetRun *self,
   while (n > 0 && n_read < size)
     {
       n = SWEET_SOURCE_GET_CLASS (source)->read_at (source, (guint64) item->offset + n_read, sweet_item_get_room (item) + n_read,
-                                                    size - n_read, cancellable, &reason);
+                                                    size - n_read, given, &reason);
       n_read += (gsize) MAX (n, 0);
       /* a stream that stops behind this block needs it all the same */
-      if (n < 0 && cancellable == self->read_cancellable && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !sweet_run_drops (self, item))
+      if (n < 0 && !recalled && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) && g_cancellable_is_cancelled (self->read_cancellable) && !sweet_run_drops (self, item))
         {
           g_clear_error (&reason);
-          cancellable = self->cancellable;
+          sweet_call_limit_end (limit);
+          given = sweet_call_limit_begin (&limit, self->recipe->clock, self->read_timeout, self->cancellable);
+          recalled = TRUE;
           n = 1;
         }
     }
+  sweet_call_limit_end (limit);
   item->at_end = item->at_end && n_read == size;
   sweet_run_fill (self, item, n_read);
   if (n < 0)
@@ -177,18 +183,25 @@ sweet_run_read_aside (SweetRun *self,
   return worker;
 }
 
-/* whether a read that began at @begin was in time */
+/* whether a read that began at @begin is good: in time, and not @reason, which is taken. what one says that was
+ * interrupted is not what is wrong with it. */
 gboolean
-sweet_run_check_read_time (SweetRun *self,
-                           SweetSource *source,
-                           gint64 begin,
-                           GError **error)
+sweet_run_check_read (SweetRun *self,
+                      SweetSource *source,
+                      gint64 begin,
+                      GError *reason,
+                      GError **error)
 {
   g_autofree char *timeout = NULL;
 
-  if (self->read_timeout == 0 || sweet_run_get_time (self) - begin <= self->read_timeout)
-    return TRUE;
+  if (self->read_timeout == 0 || sweet_run_get_time (self) - begin <= self->read_timeout || (reason != NULL && !g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      if (reason != NULL)
+        g_propagate_error (error, reason);
+      return reason == NULL;
+    }
 
+  g_clear_error (&reason);
   timeout = sweet_duration_to_string (self->read_timeout);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: reading %s took longer than its timeout of %s",
                sweet_element_get_name (SWEET_ELEMENT (source)), sweet_source_get_label (source), timeout);
@@ -202,10 +215,12 @@ sweet_run_read_anywhere (SweetRun *self,
   guint64 begin = sweet_fine_time ();
   gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
   SweetRunProbe probe;
+  GError *reason = NULL;
   GError *error = NULL;
 
   sweet_run_watch_read (self, &probe);
-  if (!sweet_run_read_at (self, item, item->n_wanted, &error) || !sweet_run_check_read_time (self, self->recipe->source, at, &error))
+  sweet_run_read_at (self, item, item->n_wanted, &reason);
+  if (!sweet_run_check_read (self, self->recipe->source, at, reason, &error))
     {
       sweet_tally_add (&self->source.workers[item->reader].n_errors, 1);
       sweet_run_stop_at (self, item, error);
@@ -253,6 +268,7 @@ sweet_run_read_bytes (SweetRun *self,
                       SweetSource *source,
                       gint64 offset,
                       SweetItem *item,
+                      GCancellable *cancellable,
                       GError **error)
 {
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
@@ -261,11 +277,11 @@ sweet_run_read_bytes (SweetRun *self,
   gsize size;
 
   if (klass->read != NULL)
-    return klass->read (source, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
+    return klass->read (source, sweet_item_get_room (item), self->block_size, cancellable, error);
   if (klass->read_bytes == NULL)
-    return klass->read_at (source, (guint64) offset, sweet_item_get_room (item), self->block_size, self->read_cancellable, error);
+    return klass->read_at (source, (guint64) offset, sweet_item_get_room (item), self->block_size, cancellable, error);
 
-  bytes = klass->read_bytes (source, self->block_size, self->read_cancellable, error);
+  bytes = klass->read_bytes (source, self->block_size, cancellable, error);
   if (bytes == NULL)
     return -1;
 
@@ -286,6 +302,7 @@ sweet_run_read_records (SweetRun *self,
                         SweetSource *source,
                         SweetItem *item,
                         gboolean *ended,
+                        GCancellable *cancellable,
                         GError **error)
 {
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
@@ -293,7 +310,7 @@ sweet_run_read_records (SweetRun *self,
   SweetReadResult result;
 
   sweet_emitter_direct (emitter, item->chunks, &item->pool);
-  result = klass->read_records (source, emitter, self->read_cancellable, error);
+  result = klass->read_records (source, emitter, cancellable, error);
   sweet_emitter_direct (emitter, NULL, NULL);
   for (guint i = 0; i < item->chunks->len; i++)
     {
@@ -314,9 +331,10 @@ static gboolean
 sweet_run_read_block (SweetRun *self,
                       SweetItem *item,
                       gboolean *ended,
+                      GCancellable *cancellable,
                       GError **error)
 {
-  gssize n_bytes = sweet_run_read_bytes (self, self->recipe->source, self->next_offset, item, error);
+  gssize n_bytes = sweet_run_read_bytes (self, self->recipe->source, self->next_offset, item, cancellable, error);
 
   *ended = n_bytes == 0;
   item->offset = self->next_offset;
@@ -345,7 +363,10 @@ sweet_run_read (SweetRun *self,
 {
   guint64 begin = sweet_fine_time ();
   gint64 at = self->read_timeout > 0 ? sweet_run_get_time (self) : 0;
+  SweetCallLimit *limit;
+  GCancellable *given = sweet_call_limit_begin (&limit, self->recipe->clock, self->read_timeout, self->read_cancellable);
   GError *reason = NULL;
+  GError *failure = NULL;
   GError *error = NULL;
   gboolean ended = FALSE;
   gboolean ok = TRUE;
@@ -353,24 +374,21 @@ sweet_run_read (SweetRun *self,
   if (sweet_run_drops (self, item))
     ended = TRUE;
   else if (self->reads_records)
-    ok = sweet_run_read_records (self, self->recipe->source, item, &ended, &reason);
+    ok = sweet_run_read_records (self, self->recipe->source, item, &ended, given, &reason);
   else
-    ok = sweet_run_read_block (self, item, &ended, &reason);
+    ok = sweet_run_read_block (self, item, &ended, given, &reason);
+  sweet_call_limit_end (limit);
   sweet_run_measure_read (self, item, begin);
   g_mutex_lock (&self->lock);
   item->sequence = self->next_sequence++;
   sweet_run_take_turn (self, item);
   g_mutex_unlock (&self->lock);
-  if (ok && !sweet_run_check_read_time (self, self->recipe->source, at, &error))
-    {
-      ok = FALSE;
-      sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
-      sweet_run_stop_at (self, item, error);
-    }
-  else if (!ok)
+  if (!ok)
+    sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self, self->recipe->source), reason, &failure);
+  ok = sweet_run_check_read (self, self->recipe->source, at, failure, &error);
+  if (!ok)
     {
       sweet_tally_add (&self->source.workers[self->max_workers].n_errors, 1);
-      sweet_stage_check_failure (SWEET_ELEMENT (self->recipe->source), sweet_run_get_read_name (self, self->recipe->source), reason, &error);
       sweet_run_stop_at (self, item, error);
     }
 

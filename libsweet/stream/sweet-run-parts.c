@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "runtime/sweet-fine-time-private.h"
+#include "stream/sweet-call-limit-private.h"
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-run-private.h"
 
@@ -176,7 +177,10 @@ sweet_run_read_part (SweetRun *self,
                      SweetItem *item)
 {
   gint64 at = sweet_run_get_time (self);
+  SweetCallLimit *limit;
+  GCancellable *given;
   GError *reason = NULL;
+  GError *failure = NULL;
   gssize n_bytes = 0;
   gboolean ok;
 
@@ -189,20 +193,21 @@ sweet_run_read_part (SweetRun *self,
       return;
     }
 
+  given = sweet_call_limit_begin (&limit, self->recipe->clock, self->read_timeout, self->read_cancellable);
   if (self->reads_records)
-    ok = sweet_run_read_records (self, part->source, item, &item->ends, &reason);
+    ok = sweet_run_read_records (self, part->source, item, &item->ends, given, &reason);
   else
     {
-      n_bytes = sweet_run_read_bytes (self, part->source, part->offset, item, &reason);
+      n_bytes = sweet_run_read_bytes (self, part->source, part->offset, item, given, &reason);
       ok = n_bytes >= 0;
       item->ends = n_bytes == 0;
       sweet_run_fill (self, item, (gsize) MAX (n_bytes, 0));
       part->offset += MAX (n_bytes, 0);
     }
+  sweet_call_limit_end (limit);
   if (!ok)
-    sweet_stage_check_failure (SWEET_ELEMENT (part->source), sweet_run_get_read_name (self, part->source), reason, &item->read_error);
-  else
-    sweet_run_check_read_time (self, part->source, at, &item->read_error);
+    sweet_stage_check_failure (SWEET_ELEMENT (part->source), sweet_run_get_read_name (self, part->source), reason, &failure);
+  sweet_run_check_read (self, part->source, at, failure, &item->read_error);
 }
 
 /* with the lock, which it lets go for one that failed: the item's place in the stream is known */

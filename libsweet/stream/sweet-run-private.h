@@ -378,18 +378,21 @@ gssize sweet_run_read_bytes (SweetRun *self,
                              SweetSource *source,
                              gint64 offset,
                              SweetItem *item,
+                             GCancellable *cancellable,
                              GError **error);
 gboolean sweet_run_read_records (SweetRun *self,
                                  SweetSource *source,
                                  SweetItem *item,
                                  gboolean *ended,
+                                 GCancellable *cancellable,
                                  GError **error);
 const char *sweet_run_get_read_name (SweetRun *self,
                                      SweetSource *source);
-gboolean sweet_run_check_read_time (SweetRun *self,
-                                    SweetSource *source,
-                                    gint64 begin,
-                                    GError **error);
+gboolean sweet_run_check_read (SweetRun *self,
+                               SweetSource *source,
+                               gint64 begin,
+                               GError *reason,
+                               GError **error);
 SweetItem *sweet_run_take_credit (SweetRun *self);
 void sweet_run_post_read (SweetRun *self,
                           SweetItem *item);

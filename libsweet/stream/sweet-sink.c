@@ -35,7 +35,7 @@
  * SweetSinkClass::write_bytes:
  * @self: a sink
  * @bytes: some bytes, at least one
- * @cancellable: (nullable): becomes cancelled when the run is
+ * @cancellable: (nullable): becomes cancelled when the run is, or when the call takes longer than its timeout
  * @error: return location for an error
  *
  * Writes all of @bytes.
@@ -49,7 +49,7 @@
  * SweetSinkClass::write_chunk:
  * @self: a sink
  * @chunk: some records, valid during the call
- * @cancellable: (nullable): becomes cancelled when the run is
+ * @cancellable: (nullable): becomes cancelled when the run is, or when the call takes longer than its timeout
  * @error: return location for an error
  *
  * Writes all rows of @chunk.

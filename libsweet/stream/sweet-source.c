@@ -42,7 +42,7 @@
  * SweetSourceClass::read_bytes:
  * @self: a source
  * @size: the most bytes to return
- * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @cancellable: (nullable): becomes cancelled when the run ends early, or when the call takes longer than its timeout
  * @error: return location for an error
  *
  * Reads what comes next.
@@ -56,7 +56,7 @@
  * SweetSourceClass::read_records:
  * @self: a source
  * @out: takes the chunks
- * @cancellable: (nullable): becomes cancelled when the run ends early
+ * @cancellable: (nullable): becomes cancelled when the run ends early, or when the call takes longer than its timeout
  * @error: return location for an error
  *
  * Emits what comes next.

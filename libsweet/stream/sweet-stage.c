@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "stream/sweet-call-limit-private.h"
 #include "stream/sweet-chunk-private.h"
 #include "stream/sweet-element-private.h"
 #include "stream/sweet-stage-private.h"
@@ -203,6 +204,25 @@ sweet_stage_check_time (SweetStage *self,
   return FALSE;
 }
 
+/* the same for a call that may have failed: what one says that was interrupted is not what is wrong with it. takes
+ * @reason. */
+static gboolean
+sweet_stage_check_call (SweetStage *self,
+                        SweetChunk *chunk,
+                        gint64 begin,
+                        GError *reason,
+                        GError **error)
+{
+  if ((reason == NULL || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED)) && !sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error))
+    {
+      g_clear_error (&reason);
+      return FALSE;
+    }
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  return reason == NULL;
+}
+
 static gboolean
 sweet_stage_set_schema (SweetStage *self,
                         SweetStageWorker *worker,
@@ -234,6 +254,8 @@ sweet_stage_process_chunk (SweetStage *self,
 {
   SweetProcessor *processor = SWEET_PROCESSOR (worker->element);
   SweetChunk *shown = chunk;
+  SweetCallLimit *limit;
+  GCancellable *given;
   GError *reason = NULL;
   gboolean ok;
 
@@ -245,7 +267,9 @@ sweet_stage_process_chunk (SweetStage *self,
   sweet_emitter_direct (worker->emitter, item->outputs, &item->pool);
   sweet_emitter_report (worker->emitter, worker->emitted, self->name, self->index);
   sweet_emitter_divert (worker->emitter, (const char *const *) self->outputs, item->asides, self->index);
-  ok = SWEET_PROCESSOR_GET_CLASS (processor)->process (processor, shown, worker->emitter, cancellable, &reason);
+  given = sweet_call_limit_begin (&limit, self->clock, self->timeout, cancellable);
+  ok = SWEET_PROCESSOR_GET_CLASS (processor)->process (processor, shown, worker->emitter, given, &reason);
+  sweet_call_limit_end (limit);
   sweet_emitter_direct (worker->emitter, NULL, NULL);
   sweet_emitter_report (worker->emitter, NULL, NULL, 0);
   sweet_emitter_divert (worker->emitter, NULL, NULL, 0);
@@ -302,6 +326,7 @@ sweet_stage_try_chunk (SweetStage *self,
   guint n_outputs = item->outputs->len;
   guint n_asides = item->asides->len;
   SweetRecovery recovery;
+  GError *reason = NULL;
   gboolean ok;
 
   chunk->sequence = item->sequence << 20 | item->cursor;
@@ -309,7 +334,8 @@ sweet_stage_try_chunk (SweetStage *self,
   /* columns that an element cannot take are no fault of single records */
   if (!sweet_stage_set_schema (self, worker, chunk, error))
     return FALSE;
-  if (sweet_stage_process_chunk (self, worker, item, chunk, cancellable, error) && sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error))
+  sweet_stage_process_chunk (self, worker, item, chunk, cancellable, &reason);
+  if (sweet_stage_check_call (self, chunk, begin, reason, error))
     {
       item->attempt = (SweetAttempt){ 0, 0 };
       item->cursor++;
@@ -682,14 +708,18 @@ sweet_stage_try_write (SweetStage *self,
   SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
   gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
   SweetRecovery recovery = SWEET_RECOVERY_SKIP;
+  SweetCallLimit *limit;
+  GCancellable *given = sweet_call_limit_begin (&limit, self->clock, self->timeout, cancellable);
   GError *reason = NULL;
+  GError *failure = NULL;
   gboolean ok;
 
   chunk->sequence = item->sequence << 20 | item->cursor;
-  if (sweet_stage_write_chunk (sink, chunk, cancellable, &reason))
-    ok = sweet_stage_check_time (self, self->name, chunk, 0, chunk->n_rows, begin, error);
-  else
-    ok = sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, error);
+  ok = sweet_stage_write_chunk (sink, chunk, given, &reason);
+  sweet_call_limit_end (limit);
+  if (!ok)
+    sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, &failure);
+  ok = sweet_stage_check_call (self, chunk, begin, failure, error);
   if (ok)
     item->attempt = (SweetAttempt){ 0, 0 };
   else

@@ -3,189 +3,9 @@
 
 #pragma once
 
-#include <sweet/sweet.h>
+#include "engine-spec.h"
 
-#include <string.h>
-
-#include "sweet-test.h"
-
-/* Elements for tests of the engine, in every place and concurrency. What one does is said by a
- * TestSpec, which belongs to the test and is shared by all copies of the element: it counts calls,
- * checks who calls, and fails where it is told to. */
-
-typedef enum
-{
-  TEST_OPEN,
-  TEST_READ,
-  TEST_READ_AT,
-  TEST_LENGTH,
-  TEST_CLOSE,
-  TEST_SET_SCHEMA,
-  TEST_PROCESS,
-  TEST_MERGE,
-  TEST_FINISH,
-  TEST_WRITE,
-  TEST_FLUSH,
-  TEST_N_CALLS,
-} TestCall;
-
-typedef enum
-{
-  TEST_PASS,    /* the chunk as it is */
-  TEST_DROP,    /* nothing */
-  TEST_SPLIT,   /* a chunk for each row */
-  TEST_REBUILD, /* a new chunk with the same records */
-  TEST_TWICE,   /* the chunk two times */
-  TEST_HOLD,    /* nothing, and everything at the end; also as an accumulator */
-  TEST_REPORT,  /* an error for each record whose id ends in 3, and the others */
-  TEST_COUNT,   /* an accumulator: how many records or bytes there were */
-} TestManner;
-
-typedef struct _TestSpec TestSpec;
-
-/* called at the beginning of a call; how many came before it */
-typedef void (*TestHook) (TestSpec *spec,
-                          TestCall call,
-                          guint number);
-
-struct _TestSpec
-{
-  /* sources of bytes */
-  const char *bytes;
-  gsize n_bytes;
-  gboolean seekable;
-  gsize piece; /* bytes per read, 0 for as many as are asked for */
-  /* sources of records: rows with the columns "id" and "text" */
-  guint n_rows;
-  guint rows_per_chunk;
-  guint chunks_per_read;
-  gboolean same_chunk;
-  /* processors */
-  TestManner manner;
-  SweetMedia input;
-  SweetMedia output;
-  /* faults */
-  TestCall fail_in;
-  guint fail_at; /* 1 for the first call, 0 for none */
-  gboolean silent;
-  guint fail_id;     /* processing or writing the record after this one fails, 0 for none */
-  gsize fail_offset; /* nothing from there on can be read, 0 for no such place */
-  /* hooks */
-  TestHook hook;
-  gpointer hook_data;
-  /* expectations */
-  GThread *thread;
-  /* what happened, under the lock */
-  GMutex lock;
-  guint n_calls[TEST_N_CALLS];
-  guint n_schemas;
-  guint n_empty;
-  GString *written;
-  gboolean complete;
-  /* a source's own place */
-  gsize position;
-};
-
-#define TEST_SPEC_INIT            \
-  {                               \
-    .input = SWEET_MEDIA_RECORDS, \
-    .output = SWEET_MEDIA_RECORDS \
-  }
-
-static inline void
-test_spec_clear (TestSpec *self)
-{
-  if (self->written != NULL)
-    g_string_free (self->written, TRUE);
-  self->written = NULL;
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TestSpec, test_spec_clear)
-
-static inline guint
-test_spec_get_n_calls (TestSpec *self,
-                       TestCall call)
-{
-  guint n_calls;
-
-  g_mutex_lock (&self->lock);
-  n_calls = self->n_calls[call];
-  g_mutex_unlock (&self->lock);
-  return n_calls;
-}
-
-/* counts a call; FALSE where it is the one that fails */
-static inline gboolean
-test_spec_call (TestSpec *self,
-                TestCall call,
-                GError **error)
-{
-  static const char *const names[] = { "open", "read", "read_at", "length", "close", "set_schema", "process", "merge", "finish", "write", "flush" };
-  guint number;
-
-  g_mutex_lock (&self->lock);
-  number = self->n_calls[call]++;
-  g_mutex_unlock (&self->lock);
-  if (self->thread != NULL)
-    g_assert_true (g_thread_self () == self->thread);
-  if (self->hook != NULL)
-    self->hook (self, call, number);
-  if (call != self->fail_in || self->fail_at != number + 1)
-    return TRUE;
-
-  if (!self->silent)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s fails as it should", names[call]);
-  return FALSE;
-}
-
-/* how many rows come before the one that fails; all where none does */
-static inline guint
-test_spec_find_failure (TestSpec *self,
-                        SweetChunk *chunk)
-{
-  g_autoptr (GError) error = NULL;
-  guint n_rows = sweet_chunk_get_n_rows (chunk);
-  const SweetCell *cells;
-  gint64 id;
-
-  if (self->fail_id == 0 || n_rows == 0)
-    return n_rows;
-
-  cells = sweet_chunk_get_column (chunk, 0, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < n_rows; i++)
-    if (sweet_cell_get_int64 (&cells[i], &id) && id == self->fail_id)
-      return i;
-  return n_rows;
-}
-
-static inline void
-test_spec_fail_at_row (TestSpec *self,
-                       GError **error)
-{
-  if (!self->silent)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "record %u fails as it should", self->fail_id);
-}
-
-/* how much of @size bytes at @offset can be read; -1 where none can */
-static inline gssize
-test_spec_get_readable (TestSpec *self,
-                        gsize offset,
-                        gsize size,
-                        GError **error)
-{
-  size = MIN (size, self->n_bytes - offset);
-  if (self->piece > 0)
-    size = MIN (size, self->piece);
-  if (self->fail_offset == 0 || offset + size <= self->fail_offset)
-    return (gssize) size;
-  if (offset < self->fail_offset)
-    return (gssize) (self->fail_offset - offset);
-
-  if (!self->silent)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "byte %" G_GSIZE_FORMAT " fails as it should", self->fail_offset);
-  return -1;
-}
+/* Elements for tests of the engine, in every place and concurrency. */
 
 /* what all elements here have: the instances of one element are called by one thread at a time */
 #define TEST_ELEMENT_FIELDS \
@@ -286,7 +106,7 @@ test_source_read (SweetSource *source,
   gssize n = -1;
 
   test_begin (&self->busy);
-  if (test_spec_call (spec, TEST_READ, error))
+  if (test_spec_call_cancellable (spec, TEST_READ, cancellable, error))
     {
       n = test_spec_get_readable (spec, spec->position, size, error);
       if (n > 0)
@@ -318,7 +138,7 @@ test_source_read_at (SweetSource *source,
   TestSpec *spec = ((TestSource *) source)->spec;
   gssize n;
 
-  if (!test_spec_call (spec, TEST_READ_AT, error))
+  if (!test_spec_call_cancellable (spec, TEST_READ_AT, cancellable, error))
     return -1;
 
   n = test_spec_get_readable (spec, offset, size, error);
@@ -385,7 +205,7 @@ test_source_read_records (SweetSource *source,
   SweetReadResult result = SWEET_READ_RESULT_FAILED;
 
   test_begin (&self->busy);
-  if (test_spec_call (self->spec, TEST_READ, error))
+  if (test_spec_call_cancellable (self->spec, TEST_READ, cancellable, error))
     result = test_source_emit (self->spec, out, error);
   test_end (&self->busy);
   return result;
@@ -623,7 +443,7 @@ test_processor_process (SweetProcessor *processor,
       self->spec->n_empty++;
       g_mutex_unlock (&self->spec->lock);
     }
-  ok = test_spec_call (self->spec, TEST_PROCESS, error);
+  ok = test_spec_call_cancellable (self->spec, TEST_PROCESS, cancellable, error);
   n_rows = schema != NULL ? test_spec_find_failure (self->spec, chunk) : 0;
   if (ok && n_rows < sweet_chunk_get_n_rows (chunk))
     ok = test_processor_fail (self, chunk, n_rows, out, error);
@@ -782,7 +602,7 @@ test_sink_write (SweetSink *sink,
   gboolean ok;
 
   test_begin (&self->busy);
-  ok = test_spec_call (self->spec, TEST_WRITE, error);
+  ok = test_spec_call_cancellable (self->spec, TEST_WRITE, cancellable, error);
   if (ok)
     g_string_append_len (self->spec->written, (const char *) data, (gssize) size);
   test_end (&self->busy);
@@ -820,7 +640,7 @@ test_sink_write_chunk (SweetSink *sink,
   gboolean ok;
 
   test_begin (&self->busy);
-  ok = test_spec_call (self->spec, TEST_WRITE, error);
+  ok = test_spec_call_cancellable (self->spec, TEST_WRITE, cancellable, error);
   if (ok)
     {
       guint n_rows = test_spec_find_failure (self->spec, chunk);
@@ -939,186 +759,4 @@ test_strategy_class_init (TestStrategyClass *klass)
 static void
 test_strategy_init (TestStrategy *self)
 {
-}
-
-/* putting pipelines together; each function takes the builder and returns one */
-
-typedef SweetEmittingTaskBuilder *TestLine;
-
-static inline TestLine
-test_line_source (TestLine line,
-                  GType type,
-                  TestSpec *spec,
-                  guint64 block_size)
-{
-  g_autoptr (SweetSource) source = g_object_new (type, "block-size", block_size, NULL);
-
-  ((TestSource *) source)->spec = spec;
-  return sweet_emitting_task_builder_with_source (line, source);
-}
-
-static inline TestLine
-test_line_process (TestLine line,
-                   GType type,
-                   TestSpec *spec)
-{
-  g_autoptr (SweetProcessor) processor = g_object_new (type, NULL);
-
-  ((TestProcessor *) processor)->spec = spec;
-  return sweet_emitting_task_builder_with_processor (line, processor);
-}
-
-/* a processor or a format of a plugin, with one option or NULL */
-static inline TestLine
-test_line_add (TestLine line,
-               SweetElementKind kind,
-               const char *name,
-               const char *option,
-               const char *value)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SweetElement) element = sweet_element_new (kind, name, &error);
-
-  g_assert_no_error (error);
-  if (option != NULL)
-    g_object_set (element, option, value, NULL);
-  if (kind == SWEET_ELEMENT_KIND_FORMAT)
-    return sweet_emitting_task_builder_with_format (line, SWEET_FORMAT (element));
-  return sweet_emitting_task_builder_with_processor (line, SWEET_PROCESSOR (element));
-}
-
-static inline TestLine
-test_line_format (TestLine line,
-                  const char *name)
-{
-  return test_line_add (line, SWEET_ELEMENT_KIND_FORMAT, name, NULL, NULL);
-}
-
-static inline TestLine
-test_line_sink (TestLine line,
-                GType type,
-                TestSpec *spec)
-{
-  g_autoptr (SweetSink) sink = g_object_new (type, NULL);
-
-  ((TestSink *) sink)->spec = spec;
-  return sweet_emitting_task_builder_with_sink (line, sink);
-}
-
-static inline TestLine
-test_line_plan (TestLine line,
-                guint workers,
-                gboolean unordered,
-                void (*plan) (SweetPlan *plan))
-{
-  g_autoptr (SweetStrategy) strategy = g_object_new (test_strategy_get_type (), NULL);
-
-  ((TestStrategy *) strategy)->workers = workers;
-  ((TestStrategy *) strategy)->unordered = unordered;
-  ((TestStrategy *) strategy)->plan = plan;
-  return sweet_emitting_task_builder_with_strategy (line, strategy);
-}
-
-/* the same for how the source is read */
-static inline TestLine
-test_line_read_plan (TestLine line,
-                     guint workers,
-                     void (*plan) (SweetPlan *plan))
-{
-  g_autoptr (SweetStrategy) strategy = g_object_new (test_strategy_get_type (), NULL);
-
-  ((TestStrategy *) strategy)->workers = workers;
-  ((TestStrategy *) strategy)->plan = plan;
-  return sweet_emitting_task_builder_with_sender_strategy (line, strategy);
-}
-
-static inline TestLine
-test_line_workers (TestLine line,
-                   guint workers,
-                   gboolean unordered)
-{
-  return test_line_plan (line, workers, unordered, NULL);
-}
-
-/* runs and waits in this thread */
-static inline SweetEmittingTask *
-test_line_start (TestLine line)
-{
-  g_autoptr (GError) error = NULL;
-  SweetEmittingTask *task = sweet_emitting_task_builder_run (line, &error);
-
-  g_assert_no_error (error);
-  return task;
-}
-
-static inline void
-test_line_complete (TestLine line)
-{
-  g_autoptr (SweetEmittingTask) task = test_line_start (line);
-  g_autoptr (GError) error = NULL;
-
-  sweet_task_await_sync (SWEET_TASK (task), NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (sweet_task_get_status (SWEET_TASK (task)), ==, SWEET_TASK_STATUS_COMPLETED);
-}
-
-/* the same for a line that fails, and gives its error */
-static inline GError *
-test_line_fail (TestLine line)
-{
-  g_autoptr (SweetEmittingTask) task = test_line_start (line);
-  GError *error = NULL;
-
-  g_assert_false (sweet_task_await_sync (SWEET_TASK (task), NULL, &error));
-  g_assert_nonnull (error);
-  return error;
-}
-
-/* "0 1 2 ... " */
-static inline char *
-test_numbers (guint first,
-              guint n)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%u ", first + i);
-  return g_string_free (text, FALSE);
-}
-
-/* CSV with the columns id and text; some texts have quotes, delimiters and line ends */
-static inline char *
-test_csv (guint n_rows)
-{
-  static const char *const texts[] = { "plain", "\"a, b\"", "\"two\nlines\"", "", "\"a \"\"quote\"\"\"" };
-  GString *text = g_string_new ("id,text\n");
-
-  for (guint i = 0; i < n_rows; i++)
-    g_string_append_printf (text, "%u,%s\n", i, texts[i % G_N_ELEMENTS (texts)]);
-  return g_string_free (text, FALSE);
-}
-
-/* a receiver that appends the first column to a GString */
-static inline gboolean
-test_receive_cb (SweetReceiverEvent *event,
-                 SweetCollector *collector,
-                 gpointer user_data,
-                 GError **error)
-{
-  SweetCell cell;
-
-  sweet_receiver_event_get_cell (event, 0, &cell);
-  g_string_append_len (user_data, cell.data, cell.length);
-  g_string_append_c (user_data, ' ');
-  return TRUE;
-}
-
-static inline gboolean
-test_receive_chunk_cb (SweetChunk *chunk,
-                       SweetCollector *collector,
-                       gpointer user_data,
-                       GError **error)
-{
-  test_append_rows (user_data, chunk, sweet_chunk_get_n_rows (chunk));
-  return TRUE;
 }

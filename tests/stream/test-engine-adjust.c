@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
-#include "engine-elements.h"
+#include "engine-line.h"
 
 /* a plan that changes while the stream runs. receivers wait at a gate, and the clock is moved by the test. */
 

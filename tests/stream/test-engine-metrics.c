@@ -2,7 +2,7 @@
 /* Copyright 2026 The Sweet authors */
 
 #include "../task/spawn-fixture.h"
-#include "engine-elements.h"
+#include "engine-line.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
-#include "engine-elements.h"
+#include "engine-line.h"
 
 /* what a plan asks for beside workers and order: a rate, batches, a timeout per event. the clock is moved
  * by the test, so nothing here depends on how fast the machine is. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
-#include "engine-elements.h"
+#include "engine-line.h"
 
 /* a source in parts, each of which yields some of the records, or of the bytes */
 

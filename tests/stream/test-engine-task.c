@@ -2,7 +2,7 @@
 /* Copyright 2026 The Sweet authors */
 
 #include "../task/spawn-fixture.h"
-#include "engine-elements.h"
+#include "engine-line.h"
 
 /* a stream as a task like any other: its runtime and priority, its limits in time, parents and children */
 

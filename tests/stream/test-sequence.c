@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
-#include "engine-elements.h"
+#include "engine-line.h"
 
 /* sequences against plain models of them, however the input is cut and whoever reads it. the first column is
  * the number of the row, the second what it is ordered by. */

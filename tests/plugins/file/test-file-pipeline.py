@@ -85,6 +85,18 @@ def test_fifos(directory):
     sweet_test.equal(process.wait(), 0, 'the status')
 
 
+def test_fifo_that_nobody_writes(directory):
+    """A read that waits for longer than it may is interrupted; nothing is left behind."""
+    os.mkfifo(directory / 'in')
+    # both ends, so that opening it waits for nobody
+    end = os.open(directory / 'in', os.O_RDWR)
+    result = sweet_test.command('sweet-launch', 'file', 'path=in', 'read-strategy=serial timeout=20ms', '!', 'lines', '!', 'lines', '!',
+                                'file', 'path=out', cwd=directory)
+    os.close(end)
+    fails(result, 'file: reading in took longer than its timeout of 20ms')
+    sweet_test.equal(names(directory), ['in'], 'what is there')
+
+
 def test_vanished_file(directory):
     fails(copy(directory, 'missing.csv', 'out'), 'could not open “missing.csv”: No such file or directory')
     fails(copy(directory, '.', 'out'), 'could not open “.”: Is a directory')
