@@ -6,18 +6,6 @@
 #include "stream/sweet-half-task-private.h"
 #include "task/sweet-base-task-private.h"
 
-enum
-{
-  PROP_0,
-  PROP_ID,
-  PROP_NAME,
-  PROP_STATUS,
-  PROP_PRIORITY,
-  PROP_TIMEOUT,
-  PROP_PROGRESS,
-  PROP_CHILDREN,
-};
-
 static SweetTask *
 sweet_half_task_get_whole (SweetTask *task)
 {
@@ -165,42 +153,6 @@ sweet_half_task_iface_init (SweetTaskInterface *iface)
 }
 
 static void
-sweet_half_task_get_property (GObject *object,
-                              guint prop_id,
-                              GValue *value,
-                              GParamSpec *pspec)
-{
-  SweetTask *task = SWEET_TASK (object);
-
-  switch (prop_id)
-    {
-    case PROP_ID:
-      g_value_set_object (value, sweet_task_get_id (task));
-      break;
-    case PROP_NAME:
-      g_value_set_string (value, sweet_task_get_name (task));
-      break;
-    case PROP_STATUS:
-      g_value_set_enum (value, (int) sweet_task_get_status (task));
-      break;
-    case PROP_PRIORITY:
-      g_value_set_enum (value, (int) sweet_task_get_priority (task));
-      break;
-    case PROP_TIMEOUT:
-      g_value_set_int64 (value, sweet_task_get_timeout (task));
-      break;
-    case PROP_PROGRESS:
-      g_value_set_double (value, sweet_task_get_progress (task));
-      break;
-    case PROP_CHILDREN:
-      g_value_take_object (value, sweet_task_get_children (task));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 sweet_half_task_finalize (GObject *object)
 {
   SweetHalfTask *self = (SweetHalfTask *) object;
@@ -214,15 +166,7 @@ void
 sweet_half_task_class_setup (GObjectClass *object_class)
 {
   object_class->finalize = sweet_half_task_finalize;
-  object_class->get_property = sweet_half_task_get_property;
-
-  g_object_class_override_property (object_class, PROP_ID, "id");
-  g_object_class_override_property (object_class, PROP_NAME, "name");
-  g_object_class_override_property (object_class, PROP_STATUS, "status");
-  g_object_class_override_property (object_class, PROP_PRIORITY, "priority");
-  g_object_class_override_property (object_class, PROP_TIMEOUT, "timeout");
-  g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
-  g_object_class_override_property (object_class, PROP_CHILDREN, "children");
+  sweet_task_class_add_properties (object_class);
 }
 
 void

@@ -156,6 +156,7 @@ void sweet_base_task_setup (SweetBaseTask *self,
                             guint flags);
 gboolean sweet_base_task_is_alone (SweetBaseTask *self);
 void sweet_base_task_reset (SweetBaseTask *self);
+void sweet_task_class_add_properties (GObjectClass *object_class);
 SweetClock *sweet_base_task_get_clock (SweetBaseTask *self);
 gint64 sweet_base_task_to_real (SweetBaseTask *self,
                                 gint64 time);

@@ -335,10 +335,10 @@ sweet_base_task_result_init (GAsyncResultIface *iface)
 }
 
 static void
-sweet_base_task_get_property (GObject *object,
-                              guint prop_id,
-                              GValue *value,
-                              GParamSpec *pspec)
+sweet_task_read_property (GObject *object,
+                          guint prop_id,
+                          GValue *value,
+                          GParamSpec *pspec)
 {
   SweetTask *task = SWEET_TASK (object);
 
@@ -368,6 +368,20 @@ sweet_base_task_get_property (GObject *object,
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+/* what every task can tell of itself by its functions */
+void
+sweet_task_class_add_properties (GObjectClass *object_class)
+{
+  object_class->get_property = sweet_task_read_property;
+  g_object_class_override_property (object_class, PROP_ID, "id");
+  g_object_class_override_property (object_class, PROP_NAME, "name");
+  g_object_class_override_property (object_class, PROP_STATUS, "status");
+  g_object_class_override_property (object_class, PROP_PRIORITY, "priority");
+  g_object_class_override_property (object_class, PROP_TIMEOUT, "timeout");
+  g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
+  g_object_class_override_property (object_class, PROP_CHILDREN, "children");
 }
 
 static void
@@ -411,16 +425,8 @@ sweet_base_task_class_init (SweetBaseTaskClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->finalize = sweet_base_task_finalize;
-  object_class->get_property = sweet_base_task_get_property;
+  sweet_task_class_add_properties (object_class);
   klass->get_children = sweet_base_task_list_children;
-
-  g_object_class_override_property (object_class, PROP_ID, "id");
-  g_object_class_override_property (object_class, PROP_NAME, "name");
-  g_object_class_override_property (object_class, PROP_STATUS, "status");
-  g_object_class_override_property (object_class, PROP_PRIORITY, "priority");
-  g_object_class_override_property (object_class, PROP_TIMEOUT, "timeout");
-  g_object_class_override_property (object_class, PROP_PROGRESS, "progress");
-  g_object_class_override_property (object_class, PROP_CHILDREN, "children");
 
   /* error domains register themselves when they are first asked for, which workers must not do at once */
   (void) G_IO_ERROR;

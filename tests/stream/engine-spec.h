@@ -209,3 +209,26 @@ test_spec_get_readable (TestSpec *self,
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "byte %" G_GSIZE_FORMAT " fails as it should", self->fail_offset);
   return -1;
 }
+
+/* calls that are made at once, as long as others are: each waits until there are as many as expected */
+typedef struct
+{
+  GMutex lock;
+  GCond changed;
+  guint n_inside;
+  guint n_most;
+  guint n_expected;
+} TestMeeting;
+
+static inline void
+test_meet (TestMeeting *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_inside++;
+  self->n_most = MAX (self->n_most, self->n_inside);
+  g_cond_broadcast (&self->changed);
+  while (self->n_most < self->n_expected)
+    g_cond_wait (&self->changed, &self->lock);
+  self->n_inside--;
+  g_mutex_unlock (&self->lock);
+}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Copyright 2026 The Sweet authors */
 
+#include "../task/heap-fixture.h"
 #include "../task/spawn-fixture.h"
 #include "engine-line.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,36 +14,6 @@
 #define N_CHUNKS   20
 #define CALL_TIME  1000 /* µs of processor time */
 #define CALL_BYTES 500
-
-static gboolean with_heap;
-static __thread guint64 allocated;
-static __thread guint64 freed;
-
-int mallctl (const char *name,
-             void *old,
-             size_t *old_size,
-             void *new,
-             size_t new_size);
-
-/* stands in for jemalloc: nothing is allocated, it is only counted */
-int
-mallctl (const char *name,
-         void *old,
-         size_t *old_size,
-         void *new,
-         size_t new_size)
-{
-  if (!with_heap)
-    return ENOENT;
-
-  if (strcmp (name, "thread.allocatedp") == 0)
-    *(guint64 **) old = &allocated;
-  else if (strcmp (name, "thread.deallocatedp") == 0)
-    *(guint64 **) old = &freed;
-  else if (strcmp (name, "thread.peak.read") == 0)
-    *(guint64 *) old = allocated;
-  return 0;
-}
 
 static gint64
 get_cpu_time (void)
@@ -71,8 +41,8 @@ use_hook (TestSpec *spec,
   g_assert_no_errno (fd);
   g_assert_cmpint (write (fd, zeros, sizeof zeros), ==, sizeof zeros);
   close (fd);
-  allocated += 100;
-  freed += 30;
+  heap_take (100);
+  heap_give (30);
   while (get_cpu_time () - begin < CALL_TIME)
     ;
 }
@@ -203,7 +173,7 @@ test_memory (SweetTest *test,
   TestLine line = begin (&source, &processor, test_forked_get_type ());
 
   /* threads ask for the counters once */
-  with_heap = TRUE;
+  heap_absent = FALSE;
   runtime = spawn_runtime (4);
   task = test_line_start (sweet_emitting_task_builder_with_runtime (line, runtime));
   sweet_task_await_sync (SWEET_TASK (task), NULL, &error);
@@ -211,7 +181,7 @@ test_memory (SweetTest *test,
   assert_used (task, N_CHUNKS);
   g_assert_cmpfloat (get (task, SWEET_METRIC_ALLOCATED_BYTES), ==, N_CHUNKS * 100);
   g_assert_cmpfloat (get (task, SWEET_METRIC_MEMORY_CURRENT), ==, N_CHUNKS * 70);
-  with_heap = FALSE;
+  heap_absent = TRUE;
 }
 
 typedef struct
@@ -277,6 +247,7 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  heap_absent = TRUE;
 
   sweet_test_add ("/sweet/engine/metrics/places", test_places);
   sweet_test_add ("/sweet/engine/metrics/failed", test_failed);

@@ -7,34 +7,14 @@
 
 #define N_ROWS 200
 
-/* how many reads there are at once; they wait for each other until there are as many as expected */
-typedef struct
-{
-  GMutex lock;
-  GCond changed;
-  guint n_inside;
-  guint n_most;
-  guint n_expected;
-} Reads;
-
+/* reads that are made at once */
 static void
 meet (TestSpec *spec,
       TestCall call,
       guint number)
 {
-  Reads *self = spec->hook_data;
-
-  if (call != TEST_READ_AT)
-    return;
-
-  g_mutex_lock (&self->lock);
-  self->n_inside++;
-  self->n_most = MAX (self->n_most, self->n_inside);
-  g_cond_broadcast (&self->changed);
-  while (self->n_most < self->n_expected)
-    g_cond_wait (&self->changed, &self->lock);
-  self->n_inside--;
-  g_mutex_unlock (&self->lock);
+  if (call == TEST_READ_AT)
+    test_meet (spec->hook_data);
 }
 
 static void
@@ -44,7 +24,7 @@ check_reads (TestLine line,
 {
   g_autofree char *expected = test_numbers (0, N_ROWS);
   g_autoptr (GString) text = g_string_new (NULL);
-  Reads reads = { .n_expected = n_expected };
+  TestMeeting reads = { .n_expected = n_expected };
 
   source->hook = meet;
   source->hook_data = &reads;

@@ -40,12 +40,10 @@ typedef struct
   gboolean undivided;
   SweetEmittingTask *victim; /* cancelled by a call on the context */
 
-  /* what happened, under the lock: reads wait for each other until there are as many as expected */
+  TestMeeting meeting; /* of reads */
+
+  /* what happened, under the lock */
   GMutex lock;
-  GCond changed;
-  guint n_inside;
-  guint n_most;
-  guint n_expected;
   guint asked; /* how many parts were asked for */
   guint opened;
   guint closed;
@@ -167,19 +165,6 @@ test_parts_get_end (TestParts *self,
 }
 
 static void
-test_parts_meet (Parts *self)
-{
-  g_mutex_lock (&self->lock);
-  self->n_inside++;
-  self->n_most = MAX (self->n_most, self->n_inside);
-  g_cond_broadcast (&self->changed);
-  while (self->n_most < self->n_expected)
-    g_cond_wait (&self->changed, &self->lock);
-  self->n_inside--;
-  g_mutex_unlock (&self->lock);
-}
-
-static void
 test_parts_begin (TestParts *self,
                   guint n)
 {
@@ -187,7 +172,7 @@ test_parts_begin (TestParts *self,
     self->position = n * (self->number - 1) / self->parts->n_parts;
   test_parts_check_thread (self);
   test_parts_cancel (self);
-  test_parts_meet (self->parts);
+  test_meet (&self->parts->meeting);
 }
 
 static gssize
@@ -368,13 +353,13 @@ test_at_once (SweetTest *test,
       guint reads = way / 18 == 0 ? 2 : 5;
       g_autoptr (GString) text = g_string_new (NULL);
       guint n_most = count_at_once (kinds[kind].places, n_parts, reads);
-      Parts parts = { .n_parts = n_parts, .places = kinds[kind].places, .bytes = way % 2 == 1 ? csv : NULL, .n_expected = n_most, .thread = g_thread_self () };
+      Parts parts = { .n_parts = n_parts, .places = kinds[kind].places, .bytes = way % 2 == 1 ? csv : NULL, .meeting.n_expected = n_most, .thread = g_thread_self () };
       TestLine line = test_line_parts (kinds[kind].get_type (), &parts, worker_counts[way / 6 % 3], reads, FALSE);
 
       test_line_complete (sweet_emitting_task_builder_with_receiver (line, test_receive_cb, text, NULL));
       g_assert_cmpstr (text->str, ==, expected);
       g_assert_cmpuint (parts.asked, ==, reads);
-      g_assert_cmpuint (parts.n_most, ==, n_most);
+      g_assert_cmpuint (parts.meeting.n_most, ==, n_most);
       g_assert_cmpuint (parts.opened, ==, n_parts + 1);
       g_assert_cmpuint (parts.closed, ==, n_parts + 1);
     }
@@ -420,7 +405,7 @@ test_unordered (SweetTest *test,
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      Parts parts = { .n_parts = 5, .places = kinds[i].places, .n_expected = count_at_once (kinds[i].places, 5, 3), .thread = g_thread_self () };
+      Parts parts = { .n_parts = 5, .places = kinds[i].places, .meeting.n_expected = count_at_once (kinds[i].places, 5, 3), .thread = g_thread_self () };
       gint64 sum = 0;
 
       test_line_complete (sweet_emitting_task_builder_with_receiver (test_line_parts (kinds[i].get_type (), &parts, 3, 3, TRUE), sum_cb, &sum, NULL));
@@ -473,7 +458,7 @@ test_limit (SweetTest *test,
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
-      Parts parts = { .n_parts = 4, .places = kinds[i].places, .n_expected = count_at_once (kinds[i].places, 4, 4), .thread = g_thread_self () };
+      Parts parts = { .n_parts = 4, .places = kinds[i].places, .meeting.n_expected = count_at_once (kinds[i].places, 4, 4), .thread = g_thread_self () };
       TestLine line = test_line_parts (kinds[i].get_type (), &parts, 2, 4, FALSE);
 
       line = sweet_emitting_task_builder_with_limit (line, 5);

@@ -3,7 +3,6 @@
 
 #include "task/sweet-metrics-probe-private.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>
@@ -12,67 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "heap-fixture.h"
 #include "sweet-test.h"
-
-/* stands in for jemalloc, for one thread at a time: nothing is allocated, it is only counted */
-static struct
-{
-  gboolean absent;
-  gboolean without_peak;
-  guint64 allocated;
-  guint64 freed;
-  guint64 peak_base;
-  guint64 peak;
-} heap;
-
-int mallctl (const char *name,
-             void *old,
-             size_t *old_size,
-             void *new,
-             size_t new_size);
-
-int
-mallctl (const char *name,
-         void *old,
-         size_t *old_size,
-         void *new,
-         size_t new_size)
-{
-  if (heap.absent || (heap.without_peak && g_str_has_prefix (name, "thread.peak")))
-    return ENOENT;
-
-  if (strcmp (name, "thread.allocatedp") == 0)
-    *(guint64 **) old = &heap.allocated;
-  else if (strcmp (name, "thread.deallocatedp") == 0)
-    *(guint64 **) old = &heap.freed;
-  else if (strcmp (name, "thread.peak.read") == 0)
-    *(guint64 *) old = heap.peak;
-  else if (strcmp (name, "thread.peak.reset") == 0)
-    {
-      heap.peak_base = heap.allocated - heap.freed;
-      heap.peak = 0;
-    }
-  else
-    return ENOENT;
-
-  return 0;
-}
-
-static void
-heap_take (guint64 size)
-{
-  gint64 risen;
-
-  heap.allocated += size;
-  risen = (gint64) (heap.allocated - heap.freed - heap.peak_base);
-  heap.peak = (guint64) MAX ((gint64) heap.peak, risen);
-}
-
-static void
-heap_give (guint64 size)
-{
-  heap.freed += size;
-}
 
 static double
 get (const SweetMetricsTotals *totals,
@@ -312,9 +252,9 @@ test_partly_measured (SweetTest *test,
   g_assert_true (has (&totals, SWEET_METRIC_ALLOCATED_BYTES));
   g_assert_true (has (&totals, SWEET_METRIC_MEMORY_PEAK));
 
-  heap.absent = TRUE;
+  heap_absent = TRUE;
   g_thread_join (g_thread_new ("attempt", attempt_thread, &totals));
-  heap.absent = FALSE;
+  heap_absent = FALSE;
   g_assert_false (has (&totals, SWEET_METRIC_ALLOCATED_BYTES));
   g_assert_false (has (&totals, SWEET_METRIC_MEMORY_CURRENT));
   g_assert_false (has (&totals, SWEET_METRIC_MEMORY_PEAK));
@@ -333,9 +273,9 @@ test_no_peak (SweetTest *test,
 {
   SweetMetricsTotals totals = { 0 };
 
-  heap.without_peak = TRUE;
+  heap_without_peak = TRUE;
   g_thread_join (g_thread_new ("attempt", attempt_thread, &totals));
-  heap.without_peak = FALSE;
+  heap_without_peak = FALSE;
 
   g_assert_cmpfloat (get (&totals, SWEET_METRIC_ALLOCATED_BYTES), ==, 1000);
   g_assert_false (has (&totals, SWEET_METRIC_MEMORY_PEAK));
