@@ -371,10 +371,12 @@ test_counts (SweetTest *test,
   for (guint i = 0; i < 3; i++)
     {
       guint64 n_records = 0;
+      guint64 n_calls = 0;
 
       g_assert_true (sweet_emitting_task_push_sync (task, event, NULL, &error));
       g_assert_no_error (error);
-      while (n_records < 1)
+      /* a window may end between the record and its call */
+      while (n_records < 1 || n_calls < 1)
         {
           guint before = gate.n_adjusted;
 
@@ -383,9 +385,10 @@ test_counts (SweetTest *test,
           sweet_clock_advance (clock, WINDOW);
           gate_wait_adjusted (&gate, before + 1);
           n_records += sweet_load_get_records (gate.load);
-          g_assert_cmpuint (sweet_load_get_calls (gate.load), ==, sweet_load_get_records (gate.load));
+          n_calls += sweet_load_get_calls (gate.load);
         }
       g_assert_cmpuint (n_records, ==, 1);
+      g_assert_cmpuint (n_calls, ==, 1);
     }
   g_assert_true (sweet_emitting_task_push_sync (task, end, NULL, &error));
   end_line (task, clock);
