@@ -530,9 +530,11 @@ sweet_run_feed_leftover (SweetRun *self,
                          guint worker)
 {
   SweetItem *item = sweet_run_take_item (self);
+  SweetStage *left = &self->stages[MAX (self->leftover_stage, 1) - 1];
   SweetChunk *leftover = NULL;
 
   item->stage = (guint) self->leftover_stage;
+  item->read_at = left->kind == SWEET_STAGE_BATCH ? left->batch_read_at : 0;
   item->timestamp = g_get_real_time ();
   if (self->next_leftover < self->leftovers->len)
     leftover = g_steal_pointer (&g_ptr_array_index (self->leftovers, self->next_leftover));

@@ -153,6 +153,23 @@ sweet_run_arm_batch (SweetRun *self,
   g_mutex_unlock (&self->lock);
 }
 
+/* what comes out is as old as the first of it, and what waits is measured with the batch that it becomes */
+static void
+sweet_run_date_batch (SweetStage *stage,
+                      SweetItem *item,
+                      gboolean brought,
+                      gboolean waited)
+{
+  guint64 read_at = item->read_at;
+
+  if (item->chunks->len > 0 && waited)
+    item->read_at = stage->batch_read_at;
+  else if (item->chunks->len == 0 && brought)
+    item->read_at = 0;
+  if (stage->batch != NULL && (!waited || item->chunks->len > 0))
+    stage->batch_read_at = read_at;
+}
+
 /* rows become batches. those in front of an error, or the last that are wanted, wait for no others. */
 gboolean
 sweet_run_batch (SweetRun *self,
@@ -164,9 +181,11 @@ sweet_run_batch (SweetRun *self,
   gboolean last = item->sequence == __atomic_load_n (&self->stop_sequence, __ATOMIC_RELAXED);
   gboolean due = item->flush && stage->batch != NULL && now - stage->batch_since >= stage->max_delay;
   gboolean waits = stage->batch != NULL;
+  gboolean brings = item->chunks->len > 0;
 
   if (!sweet_stage_batch (stage, item, last || due, error))
     return FALSE;
+  sweet_run_date_batch (stage, item, brings, waits);
   if (stage->batch == NULL || stage->max_delay == 0)
     return TRUE;
 

@@ -99,10 +99,11 @@ typedef struct
   /* encode */
   SweetSchema *header;
   gboolean header_fixed;
-  /* batch: rows of a batch that is not full, when the first came, and how long it may wait */
+  /* batch: rows of a batch that is not full, when the first came and was read, and how long it may wait */
   SweetChunkBuilder *batch;
   guint batch_size;
   gint64 batch_since;
+  guint64 batch_read_at;
   SweetTaskId *batch_task;
   const char *batch_source;
   gint64 max_delay;

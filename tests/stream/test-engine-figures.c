@@ -179,6 +179,49 @@ test_calls (SweetTest *test,
 }
 
 static void
+plan_pairs (SweetPlan *plan)
+{
+  sweet_plan_set_batch_size (plan, 2);
+}
+
+static void
+pause_hook (TestSpec *spec,
+            TestCall call,
+            guint number)
+{
+  if (call == TEST_READ)
+    g_usleep (2000);
+}
+
+/* a batch is as old as its first record, which has waited for the others */
+static void
+test_batches (SweetTest *test,
+              gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_auto (TestSpec) source = TEST_SPEC_INIT;
+      g_auto (TestSpec) sink = TEST_SPEC_INIT;
+      g_autoptr (GVariant) stats = NULL;
+      g_autoptr (GVariant) latency = NULL;
+      TestLine line = sweet_emitting_task_builder_new ();
+
+      source.n_rows = 6 - i;
+      source.rows_per_chunk = 1;
+      source.hook = pause_hook;
+      line = test_line_sink (test_line_source (line, test_worker_source_get_type (), &source, 0), test_worker_sink_get_type (), &sink);
+      stats = complete (test_line_plan (line, 1, FALSE, plan_pairs));
+      g_assert_cmpstr (sink.written->str, ==, i == 0 ? "0 1 2 3 4 5 " : "0 1 2 3 4 ");
+      g_assert_cmpuint (sink.n_calls[TEST_WRITE], ==, 3);
+      g_assert_cmpuint (check_latency (stats), ==, 3);
+      latency = g_variant_lookup_value (stats, "latency", G_VARIANT_TYPE_VARDICT);
+      g_assert_cmpfloat (get_double (latency, "max"), >=, 0.002);
+      /* the last one waits for nobody where it is one record */
+      g_assert_cmpfloat (get_double (latency, i == 0 ? "min" : "p50"), >=, 0.002 * 0.9);
+    }
+}
+
+static void
 test_source_of_records (SweetTest *test,
                         gconstpointer data)
 {
@@ -701,6 +744,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   sweet_test_add ("/sweet/engine/figures/calls", test_calls);
+  sweet_test_add ("/sweet/engine/figures/batches", test_batches);
   sweet_test_add ("/sweet/engine/figures/source-of-records", test_source_of_records);
   sweet_test_add ("/sweet/engine/figures/steps", test_steps);
   sweet_test_add ("/sweet/engine/figures/receivers", test_receivers);
