@@ -122,6 +122,23 @@ class Doubled : Numbers {
     }
 }
 
+// two files
+class Files : Sweet.Source {
+    public uint asked = 0;
+
+    public override ListModel? split (uint n_parts, Cancellable? cancellable) throws Error {
+        asked = n_parts;
+        var parts = new GLib.ListStore (typeof (Sweet.Source));
+        string[] texts = { "n\n0\n1\n", "2\n3\n" };
+        foreach (unowned string text in texts) {
+            var file = element (Sweet.ElementKind.SOURCE, "file");
+            file.set ("path", write_file ("part-%u".printf (parts.get_n_items ()), text));
+            parts.append (file);
+        }
+        return parts;
+    }
+}
+
 class Broken : Numbers {
     public override Bytes read_bytes (size_t size, Cancellable? cancellable) throws Error {
         throw new IOError.NO_SPACE ("the disk is full");
@@ -239,8 +256,22 @@ void test_base_is_reusable () {
     assert_cmpuint ((uint) base_builder.limit, EQ, 0);
     assert_numbers (complete (base_builder), "n", 10);
     assert_numbers (complete (named), "n", 10);
-    assert_numbers (complete (base_builder.with_metrics (true)), "n", 10);
     assert_numbers (complete (limited), "n", 3);
+}
+
+void test_metrics () {
+    try {
+        var task = csv_builder (write_numbers (5000)).with_metrics (true).with_receiver (collect).run ();
+        double wall_time, cpu;
+        task.await_sync ();
+        assert_true (task.get_metrics ().get (Sweet.Metric.WALL_TIME, out wall_time) && wall_time > 0);
+        assert_true (task.get_metrics ().get (Sweet.Metric.CPU_TOTAL, out cpu) && cpu > 0);
+        task = csv_builder (write_numbers (10)).with_receiver (collect).run ();
+        task.await_sync ();
+        assert_null (task.get_metrics ());
+    } catch (Error error) {
+        assert_not_reached ();
+    }
 }
 
 void test_frozen () {
@@ -434,6 +465,9 @@ void test_sources () {
     assert_numbers (complete (builder), "line", 10, 2);
     builder = new Sweet.EmittingTaskBuilder ().with_source (new Records ()).with_receiver (collect);
     assert_numbers (complete (builder), "n", 100);
+    var files = new Files ();
+    assert_numbers (complete (new Sweet.EmittingTaskBuilder ().with_source (files).with_format (csv ()).with_receiver (collect)), "n", 4);
+    assert_cmpuint (files.asked, GE, 1);
     builder = new Sweet.EmittingTaskBuilder ().with_source (new Broken ()).with_format (lines ()).with_receiver (collect);
     var error = fail (builder);
     assert_error (error, IOError.quark (), IOError.NO_SPACE);
@@ -538,6 +572,7 @@ int main (string[] args) {
 
     Test.add_func ("/sweet/vala/base-is-reusable", test_base_is_reusable);
     Test.add_func ("/sweet/vala/frozen", test_frozen);
+    Test.add_func ("/sweet/vala/metrics", test_metrics);
     Test.add_func ("/sweet/vala/kept-events", test_kept_events);
     Test.add_func ("/sweet/vala/every-thousandth", test_every_thousandth);
     Test.add_func ("/sweet/vala/kept-chunks", test_kept_chunks);
