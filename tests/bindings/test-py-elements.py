@@ -3,6 +3,7 @@
 # Copyright 2026 The Sweet authors
 """Elements and collectors written in Python."""
 
+import select
 import threading
 import time
 
@@ -548,6 +549,19 @@ def test_parts_that_cannot_be():
         run(stream(Raising(), lines()).with_receiver(collect)).check()
     with sweet_binding.io_error(Gio.IOErrorEnum.FAILED, 'Failing', 'no list of files'):
         run(stream(Failing(), lines()).with_receiver(collect)).check()
+
+
+def test_a_call_that_waits_for_too_long():
+    """Its cancellable ends the wait, on the main context as well."""
+    class Waiting(Numbers):
+        def do_read_bytes(self, size, cancellable):
+            select.select([cancellable.get_fd()], [], [])
+            cancellable.release_fd()
+            cancellable.set_error_if_cancelled()
+
+    serial = sweet_binding.element(Sweet.ElementKind.STRATEGY, 'serial', timeout=20000)
+    with sweet_binding.io_error(Gio.IOErrorEnum.TIMED_OUT, 'Waiting: reading numbers took longer than its timeout of 20ms'):
+        run(stream(Waiting(), lines()).with_sender_strategy(serial).with_receiver(collect)).check()
 
 
 def test_copy_that_fails():
