@@ -48,7 +48,7 @@ struct _SweetChunk
   guint64 sequence;
   SweetTaskId *task_id;
   gint64 timestamp;
-  const char *source;
+  const char *source; /* static or interned */
 
   /* the pool that it was taken from, and who emitted it last */
   gconstpointer pool;

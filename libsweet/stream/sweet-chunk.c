@@ -334,7 +334,7 @@ sweet_chunk_copy (SweetChunk *self,
   copy->sequence = self->sequence;
   g_set_object (&copy->task_id, self->task_id);
   copy->timestamp = self->timestamp;
-  copy->source = g_intern_string (self->source);
+  copy->source = self->source;
   return copy;
 }
 

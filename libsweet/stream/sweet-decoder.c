@@ -25,7 +25,7 @@ sweet_decoder_init (SweetDecoder *self,
   self->n_formats = n_workers;
   self->formats = g_new0 (SweetFormat *, n_workers);
   self->has_begun = g_new0 (gboolean, n_workers);
-  self->label = g_intern_string (label);
+  self->label = label;
   self->task_id = g_object_ref (task_id);
   self->on_error = sweet_format_get_on_error (format);
   self->max_record_size = sweet_format_get_max_record_size (format);
@@ -555,7 +555,7 @@ sweet_decoder_report (SweetDecoder *self,
       counted = MAX (counted, bad->start);
       error = g_error_new (SWEET_STREAM_ERROR, bad->code == SWEET_ROW_ERROR_TOO_LARGE ? SWEET_STREAM_ERROR_TOO_LARGE : SWEET_STREAM_ERROR_MALFORMED,
                            "%s: record %" G_GUINT64_FORMAT ", line %" G_GUINT64_FORMAT ": %s", self->label, record, line, reason);
-      event = sweet_error_event_new (error, g_intern_string (sweet_element_get_name (SWEET_ELEMENT (format))), self->stage, 1);
+      event = sweet_error_event_new (error, sweet_element_get_name (SWEET_ELEMENT (format)), self->stage, 1);
       event->reason = reason;
       event->source = self->label;
       event->record = record;

@@ -21,7 +21,7 @@
 
 typedef struct
 {
-  char *name;
+  const char *name; /* interned */
   gboolean frozen;
 } SweetElementPrivate;
 
@@ -79,15 +79,6 @@ sweet_element_guard_class (SweetElementClass *klass)
                                         : g_type_get_qdata (g_type_parent (type), sweet_element_guard_quark ())));
       object_class->set_property = sweet_element_guarded_set_property;
     }
-}
-
-static void
-sweet_element_finalize (GObject *object)
-{
-  SweetElementPrivate *priv = sweet_element_get_instance_private (SWEET_ELEMENT (object));
-
-  g_free (priv->name);
-  G_OBJECT_CLASS (sweet_element_parent_class)->finalize (object);
 }
 
 /**
@@ -189,7 +180,6 @@ static void
 sweet_element_class_init (SweetElementClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructor = sweet_element_constructor;
-  G_OBJECT_CLASS (klass)->finalize = sweet_element_finalize;
 
   klass->check = sweet_element_real_check;
   klass->copy = sweet_element_real_copy;
@@ -207,8 +197,7 @@ sweet_element_set_name (SweetElement *self,
 {
   SweetElementPrivate *priv = sweet_element_get_instance_private (self);
 
-  g_free (priv->name);
-  priv->name = g_strdup (name);
+  priv->name = g_intern_string (name);
 }
 
 void

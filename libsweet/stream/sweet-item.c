@@ -58,6 +58,7 @@ void
 sweet_item_free (SweetItem *self)
 {
   sweet_item_release (self);
+  g_clear_object (&self->emitter);
   g_ptr_array_unref (self->chunks);
   g_ptr_array_unref (self->outputs);
   g_array_unref (self->asides);

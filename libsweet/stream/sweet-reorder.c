@@ -484,7 +484,7 @@ sweet_reorder_use (SweetReorder *self,
 
   g_clear_object (&self->builder);
   self->builder = sweet_chunk_builder_new (sweet_chunk_get_schema (chunk));
-  self->source = g_intern_string (chunk->source);
+  self->source = chunk->source;
   g_set_object (&self->task_id, chunk->task_id);
 }
 

@@ -153,7 +153,7 @@ sweet_row_store_open_block (SweetRowStore *self,
   g_set_object (&block.task_id, chunk->task_id);
   g_array_append_val (self->blocks, block);
   self->builder = sweet_chunk_builder_new (chunk->schema);
-  self->source = g_intern_string (chunk->source);
+  self->source = chunk->source;
 }
 
 /* copies a row to the end, where it is nobody's yet */

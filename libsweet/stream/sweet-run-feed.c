@@ -93,7 +93,7 @@ sweet_run_fill (SweetRun *self,
 
       sweet_chunk_show_bytes (chunk, item->base + item->start, n_bytes);
       chunk->timestamp = item->timestamp;
-      chunk->source = g_intern_string (self->source_name != NULL ? sweet_source_get_label (self->recipe->source) : "push");
+      chunk->source = self->source_name != NULL ? sweet_source_get_label (self->recipe->source) : "push";
       g_set_object (&chunk->task_id, self->task_id);
       g_ptr_array_add (item->chunks, chunk);
     }
@@ -306,19 +306,20 @@ sweet_run_read_records (SweetRun *self,
                         GError **error)
 {
   SweetSourceClass *klass = SWEET_SOURCE_GET_CLASS (source);
-  g_autoptr (SweetEmitter) emitter = sweet_emitter_new ();
   SweetReadResult result;
 
-  sweet_emitter_direct (emitter, item->chunks, &item->pool);
-  result = klass->read_records (source, emitter, cancellable, error);
-  sweet_emitter_direct (emitter, NULL, NULL);
+  if (item->emitter == NULL)
+    item->emitter = sweet_emitter_new ();
+  sweet_emitter_direct (item->emitter, item->chunks, &item->pool);
+  result = klass->read_records (source, item->emitter, cancellable, error);
+  sweet_emitter_direct (item->emitter, NULL, NULL);
   for (guint i = 0; i < item->chunks->len; i++)
     {
       SweetChunk *chunk = g_ptr_array_index (item->chunks, i);
 
       g_set_object (&chunk->task_id, self->task_id);
       if (chunk->source == NULL)
-        chunk->source = g_intern_string (sweet_source_get_label (source));
+        chunk->source = sweet_source_get_label (source);
       if (chunk->timestamp == 0)
         chunk->timestamp = g_get_real_time ();
     }
@@ -464,7 +465,7 @@ sweet_run_feed_in_order (SweetRun *self,
   item->reader = self->max_workers;
   self->reading = TRUE;
   self->workers[worker].n_blocks++;
-  if (sweet_element_get_place (SWEET_ELEMENT (self->recipe->source)) == SWEET_PLACE_CONTEXT)
+  if (self->source.place == SWEET_PLACE_CONTEXT)
     {
       sweet_run_post_read (self, item);
       return worker;

@@ -282,7 +282,7 @@ sweet_run_begin_flow (SweetRun *self)
   if (source != NULL && !self->reads_records && sweet_element_get_place (SWEET_ELEMENT (source)) != SWEET_PLACE_CONTEXT && klass->length != NULL && klass->read_at != NULL)
     length = klass->length (source);
   if (self->first_stage == 1 && source != NULL)
-    self->stages[0].decoder.label = g_intern_string (sweet_source_get_label (source));
+    self->stages[0].decoder.label = sweet_source_get_label (source);
   g_mutex_lock (&self->lock);
   self->length = length;
   self->has_length = length >= 0;

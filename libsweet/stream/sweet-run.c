@@ -431,7 +431,7 @@ sweet_run_new (SweetRecipe *recipe,
   self->task_id = g_object_ref (sweet_task_get_id (SWEET_TASK (task)));
   self->delivery = sweet_delivery_ref (task->delivery);
   self->wakeup = sweet_wakeup_ref (sweet_base_task_need_wakeup (task));
-  self->source_name = recipe->source != NULL ? g_intern_string (sweet_element_get_name (SWEET_ELEMENT (recipe->source))) : NULL;
+  self->source_name = recipe->source != NULL ? sweet_element_get_name (SWEET_ELEMENT (recipe->source)) : NULL;
   self->scheduler = sweet_runtime_find_scheduler (task->spec->runtime);
   self->max_workers = MAX (sweet_plan_get_workers (plan), sweet_plan_get_max_workers (plan));
   sweet_run_init_tuners (self, plan, sender_plan);
@@ -458,6 +458,8 @@ sweet_run_new (SweetRecipe *recipe,
   self->reader_taken = g_new0 (gboolean, self->n_readers + 1);
   sweet_stage_init (&self->source, SWEET_STAGE_SOURCE, NULL, self->max_workers + 1 + self->n_readers);
   self->source.name = self->source_name != NULL ? self->source_name : "push";
+  if (recipe->source != NULL)
+    self->source.place = sweet_element_get_place (SWEET_ELEMENT (recipe->source));
   sweet_run_add_stages (self, plan, sender_plan);
   return self;
 }

@@ -104,7 +104,7 @@
 typedef struct
 {
   guint64 block_size;
-  char *label;
+  const char *label; /* interned, as the names of elements are: chunks and errors have it for longer */
   SweetStrategy *read_strategy;
 } SweetSourcePrivate;
 
@@ -125,7 +125,6 @@ sweet_source_finalize (GObject *object)
 {
   SweetSourcePrivate *priv = sweet_source_get_instance_private (SWEET_SOURCE (object));
 
-  g_free (priv->label);
   g_clear_object (&priv->read_strategy);
   G_OBJECT_CLASS (sweet_source_parent_class)->finalize (object);
 }
@@ -302,10 +301,11 @@ sweet_source_set_label (SweetSource *self,
                         const char *label)
 {
   SweetSourcePrivate *priv = sweet_source_get_instance_private (self);
+  g_autofree char *text = NULL;
 
   g_return_if_fail (SWEET_IS_SOURCE (self));
 
-  g_free (priv->label);
   /* a file name may be anything, a message is UTF-8 */
-  priv->label = label != NULL ? g_utf8_make_valid (label, -1) : NULL;
+  text = label != NULL ? g_utf8_make_valid (label, -1) : NULL;
+  priv->label = g_intern_string (text);
 }

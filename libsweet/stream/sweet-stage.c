@@ -42,7 +42,7 @@ sweet_stage_name (SweetStageKind kind,
 {
   static const char *const names[] = { "source", "decode", "process", "encode", "cut", "limit", "batch", "pace", "receiver", "collector", "sink", "errors", "branch" };
 
-  return element != NULL ? g_intern_string (sweet_element_get_name (element)) : names[kind];
+  return element != NULL ? sweet_element_get_name (element) : names[kind];
 }
 
 void

@@ -167,10 +167,15 @@ def test_wrong_guesses(directory):
     line = ['file', f'path={path}', 'block-size=16KiB', '!', 'parallel']
     expected = launch(*line, 'workers=1', '!', 'csv')
     equal(expected.count(b'\n'), 400, 'records')
-    result = command('sweet-launch', '--stats', *line, 'workers=2', '!', 'csv')
-    equal(result.stdout == expected, True, 'the same records')
-    table = result.stderr.decode().partition('wrong guesses\n')[2].splitlines()
-    wrong = sum(int(row.split()[3]) for row in table if row[0].isdigit())
+    wrong = 0
+    # who comes first has to guess nothing
+    for _ in range(20):
+        result = command('sweet-launch', '--stats', *line, 'workers=2', '!', 'csv')
+        equal(result.stdout == expected, True, 'the same records')
+        table = result.stderr.decode().partition('wrong guesses\n')[2].splitlines()
+        wrong += sum(int(row.split()[3]) for row in table if row[0].isdigit())
+        if wrong > 0:
+            break
     print(f'# {wrong} wrong guesses')
     equal(wrong > 0, True, 'wrong guesses are told')
 
