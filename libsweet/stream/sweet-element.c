@@ -40,7 +40,25 @@ typedef void (*SweetSetPropertyFunc) (GObject *object,
                                       const GValue *value,
                                       GParamSpec *pspec);
 
-/* stands in front of the set_property of every element class */
+static gboolean
+sweet_element_is_same (GParamSpec *pspec,
+                       const GValue *a,
+                       const GValue *b)
+{
+  static const char *const none[] = { NULL };
+  const char *const *texts;
+  const char *const *others;
+
+  if (!G_VALUE_HOLDS (a, G_TYPE_STRV))
+    return g_param_values_cmp (pspec, a, b) == 0;
+
+  texts = g_value_get_boxed (a);
+  others = g_value_get_boxed (b);
+  return g_strv_equal (texts != NULL ? texts : none, others != NULL ? others : none);
+}
+
+/* stands in front of the set_property of every element class. a class that says so is spared to find out whether
+ * the value is another one. */
 static void
 sweet_element_guarded_set_property (GObject *object,
                                     guint prop_id,
@@ -48,6 +66,8 @@ sweet_element_guarded_set_property (GObject *object,
                                     GParamSpec *pspec)
 {
   SweetElementPrivate *priv = sweet_element_get_instance_private (SWEET_ELEMENT (object));
+  g_auto (GValue) before = G_VALUE_INIT;
+  g_auto (GValue) after = G_VALUE_INIT;
   SweetSetPropertyFunc set_property;
 
   if (priv->frozen)
@@ -58,7 +78,17 @@ sweet_element_guarded_set_property (GObject *object,
     }
 
   set_property = (SweetSetPropertyFunc) g_type_get_qdata (pspec->owner_type, sweet_element_guard_quark ());
+  if ((~pspec->flags & (G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY)) != 0)
+    {
+      set_property (object, prop_id, value, pspec);
+      return;
+    }
+
+  g_object_get_property (object, pspec->name, &before);
   set_property (object, prop_id, value, pspec);
+  g_object_get_property (object, pspec->name, &after);
+  if (!sweet_element_is_same (pspec, &before, &after))
+    g_object_notify_by_pspec (object, pspec);
 }
 
 /* set_property is looked up in the class that owns the property, so each class up to this one gets

@@ -95,20 +95,14 @@ sweet_format_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_ON_ERROR:
-      if (priv->on_error == (SweetOnError) g_value_get_enum (value))
-        return;
       priv->on_error = (SweetOnError) g_value_get_enum (value);
       break;
     case PROP_MAX_RECORD_SIZE:
-      if (priv->max_record_size == g_value_get_uint64 (value))
-        return;
       priv->max_record_size = g_value_get_uint64 (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-      return;
     }
-  g_object_notify_by_pspec (object, pspec);
 }
 
 static void

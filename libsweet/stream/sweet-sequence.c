@@ -163,9 +163,7 @@ sweet_sequence_set_property (GObject *object,
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      return;
     }
-  g_object_notify_by_pspec (object, pspec);
 }
 
 /* options that mean nothing together with others are mistakes */

@@ -161,14 +161,10 @@ sweet_source_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_BLOCK_SIZE:
-      if (priv->block_size == g_value_get_uint64 (value))
-        return;
       priv->block_size = g_value_get_uint64 (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_READ_STRATEGY:
-      if (g_set_object (&priv->read_strategy, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      g_set_object (&priv->read_strategy, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

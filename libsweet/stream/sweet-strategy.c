@@ -119,7 +119,7 @@ static void
 sweet_strategy_class_init (SweetStrategyClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = sweet_strategy_get_property;
   object_class->set_property = sweet_strategy_set_property;

@@ -332,7 +332,7 @@ sweet_adaptive_strategy_class_init (SweetAdaptiveStrategyClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   SweetElementClass *element_class = SWEET_ELEMENT_CLASS (klass);
   SweetStrategyClass *strategy_class = SWEET_STRATEGY_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = sweet_adaptive_strategy_get_property;
   object_class->set_property = sweet_adaptive_strategy_set_property;

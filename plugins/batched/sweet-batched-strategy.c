@@ -72,21 +72,14 @@ sweet_batched_strategy_set_property (GObject *object,
   switch (property_id)
     {
     case PROP_SIZE:
-      if (self->size == g_value_get_uint (value))
-        return;
       self->size = g_value_get_uint (value);
       break;
     case PROP_MAX_DELAY:
-      if (self->max_delay == g_value_get_int64 (value))
-        return;
       self->max_delay = g_value_get_int64 (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      return;
     }
-
-  g_object_notify_by_pspec (object, pspec);
 }
 
 static void

@@ -62,11 +62,9 @@ sweet_collect_processor_set_property (GObject *object,
     case PROP_KEY:
       g_free (self->key);
       self->key = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_MAX_MEMORY:
       sweet_keyed_collector_set_max_memory (self->collector, g_value_get_uint64 (value));
-      g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);

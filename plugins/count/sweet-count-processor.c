@@ -62,7 +62,6 @@ sweet_count_processor_set_property (GObject *object,
     case PROP_BY:
       g_free (self->by);
       self->by = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);

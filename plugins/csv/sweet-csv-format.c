@@ -241,19 +241,14 @@ sweet_csv_format_get_property (GObject *object,
 }
 
 /* NULL is what a script may pass for “none” */
-static gboolean
+static void
 sweet_csv_format_set_string (char **option,
                              const GValue *value)
 {
-  const char *text = g_value_get_string (value) != NULL ? g_value_get_string (value) : "";
-
-  if (g_str_equal (*option, text))
-    return FALSE;
+  const char *text = g_value_get_string (value);
 
   g_free (*option);
-  *option = g_strdup (text);
-
-  return TRUE;
+  *option = g_strdup (text != NULL ? text : "");
 }
 
 static void
@@ -267,26 +262,18 @@ sweet_csv_format_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_DELIMITER:
-      if (!sweet_csv_format_set_string (&self->delimiter, value))
-        return;
+      sweet_csv_format_set_string (&self->delimiter, value);
       break;
     case PROP_QUOTE:
-      if (!sweet_csv_format_set_string (&self->quote, value))
-        return;
+      sweet_csv_format_set_string (&self->quote, value);
       break;
     case PROP_HEADER:
-      if (self->header == g_value_get_boolean (value))
-        return;
       self->header = g_value_get_boolean (value);
       break;
     case PROP_RAGGED:
-      if (self->ragged == (SweetCsvRagged) g_value_get_enum (value))
-        return;
       self->ragged = (SweetCsvRagged) g_value_get_enum (value);
       break;
     case PROP_STRAY_QUOTES:
-      if (self->stray_quotes == (SweetCsvStrayQuotes) g_value_get_enum (value))
-        return;
       self->stray_quotes = (SweetCsvStrayQuotes) g_value_get_enum (value);
       break;
     default:
@@ -295,7 +282,6 @@ sweet_csv_format_set_property (GObject *object,
     }
 
   sweet_csv_format_apply (self);
-  g_object_notify_by_pspec (object, pspec);
 }
 
 static void

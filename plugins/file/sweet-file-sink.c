@@ -292,18 +292,12 @@ sweet_file_sink_set_property (GObject *object,
   switch (id)
     {
     case PROP_PATH:
-      if (g_strcmp0 (self->path, g_value_get_string (value)) == 0)
-        break;
       g_free (self->path);
       self->path = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
 
     case PROP_SYNC:
-      if (self->sync == g_value_get_boolean (value))
-        break;
       self->sync = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:

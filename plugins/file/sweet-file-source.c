@@ -245,11 +245,8 @@ sweet_file_source_set_property (GObject *object,
   switch (id)
     {
     case PROP_PATH:
-      if (g_strcmp0 (self->path, g_value_get_string (value)) == 0)
-        break;
       g_free (self->path);
       self->path = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:

@@ -54,12 +54,9 @@ sweet_filter_processor_set_property (GObject *object,
   switch ((SweetFilterProcessorProperty) property_id)
     {
     case PROP_WHERE:
-      if (g_strcmp0 (self->where, g_value_get_string (value)) == 0)
-        return;
       g_free (self->where);
       self->where = g_value_dup_string (value);
       g_clear_pointer (&self->program, sweet_filter_program_free);
-      g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);

@@ -114,10 +114,7 @@ sweet_jsonl_format_set_property (GObject *object,
   switch (id)
     {
     case PROP_MAX_COLUMNS:
-      if (self->decoder.max_columns == g_value_get_uint (value))
-        return;
       self->decoder.max_columns = g_value_get_uint (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
 
     default:

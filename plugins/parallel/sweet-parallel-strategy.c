@@ -115,17 +115,6 @@ sweet_parallel_strategy_get_property (GObject *object,
     }
 }
 
-/* returns FALSE where it was that already */
-static gboolean
-sweet_parallel_strategy_set_number (guint *number,
-                                    guint value)
-{
-  gboolean changes = *number != value;
-
-  *number = value;
-  return changes;
-}
-
 static void
 sweet_parallel_strategy_set_property (GObject *object,
                                       guint property_id,
@@ -133,35 +122,30 @@ sweet_parallel_strategy_set_property (GObject *object,
                                       GParamSpec *pspec)
 {
   SweetParallelStrategy *self = SWEET_PARALLEL_STRATEGY (object);
-  gboolean changed = FALSE;
 
   switch (property_id)
     {
     case PROP_WORKERS:
-      changed = sweet_parallel_strategy_set_number (&self->workers, g_value_get_uint (value));
+      self->workers = g_value_get_uint (value);
       break;
     case PROP_MIN_WORKERS:
-      changed = sweet_parallel_strategy_set_number (&self->min_workers, g_value_get_uint (value));
+      self->min_workers = g_value_get_uint (value);
       break;
     case PROP_MAX_WORKERS:
-      changed = sweet_parallel_strategy_set_number (&self->max_workers, g_value_get_uint (value));
+      self->max_workers = g_value_get_uint (value);
       break;
     case PROP_ORDERED:
-      changed = self->ordered != g_value_get_boolean (value);
       self->ordered = g_value_get_boolean (value);
       break;
     case PROP_RATE:
-      changed = sweet_parallel_strategy_set_number (&self->rate, g_value_get_uint (value));
+      self->rate = g_value_get_uint (value);
       break;
     case PROP_BURST:
-      changed = sweet_parallel_strategy_set_number (&self->burst, g_value_get_uint (value));
+      self->burst = g_value_get_uint (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
-
-  if (changed)
-    g_object_notify_by_pspec (object, pspec);
 }
 
 static void

@@ -57,7 +57,6 @@ sweet_select_processor_set_property (GObject *object,
     case PROP_FIELDS:
       g_strfreev (self->fields);
       self->fields = g_value_dup_boxed (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);

@@ -61,10 +61,7 @@ sweet_serial_strategy_set_property (GObject *object,
   switch (property_id)
     {
     case PROP_TIMEOUT:
-      if (self->timeout == g_value_get_int64 (value))
-        return;
       self->timeout = g_value_get_int64 (value);
-      g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);

@@ -79,6 +79,27 @@ def test_options():
         sweet_binding.source('file').check()
 
 
+def test_options_tell_of_changes():
+    """Every option of every element, and only when its value is another one."""
+    told = []
+    for factory in Sweet.Registry.get_default().list_factories():
+        element = factory.create()
+        element.connect('notify', lambda element, pspec: told.append(pspec.name))
+        for pspec in GObject.list_properties(element.__gtype__):
+            value = element.get_property(pspec.name)
+            if not pspec.flags & GObject.ParamFlags.WRITABLE or pspec.value_type.is_a(GObject.TYPE_OBJECT):
+                continue
+            element.set_property(pspec.name, value)
+            equal(told, [], f'changes of {pspec.name} of {factory.get_name()}')
+            if isinstance(value, bool):
+                element.set_property(pspec.name, not value)
+                equal(told, [pspec.name], f'changes of {pspec.name} of {factory.get_name()}')
+            elif isinstance(value, int) and hasattr(pspec, 'maximum') and value < pspec.maximum:
+                element.set_property(pspec.name, value + 1)
+                equal(told, [pspec.name], f'changes of {pspec.name} of {factory.get_name()}')
+            told.clear()
+
+
 def test_units():
     equal((Sweet.parse_duration('1m'), Sweet.parse_size('4MiB')), (60 * GLib.USEC_PER_SEC, 4 << 20))
     equal((Sweet.duration_to_string(90_000_000), Sweet.size_to_string(65536)), ('90s', '64KiB'))
