@@ -223,6 +223,15 @@ sweet_run_retries (SweetRun *self,
   return sweet_retry_policy_decide (policy, attempt->n, event->record, attempt->waited, event->error, delay);
 }
 
+/* a sink that will take nothing any more, so that to go on is in vain */
+static gboolean
+sweet_run_is_final (SweetStage *stage,
+                    const GError *error)
+{
+  return stage->kind == SWEET_STAGE_SINK && error->domain == G_IO_ERROR &&
+         (error->code == G_IO_ERROR_BROKEN_PIPE || error->code == G_IO_ERROR_CLOSED || error->code == G_IO_ERROR_NO_SPACE);
+}
+
 /* a call for some rows failed. takes the error unless the stream stops at it. with @waits the caller can
  * come back later; without, a worker waits here. */
 SweetRecovery
@@ -249,7 +258,7 @@ sweet_run_recover (SweetStage *stage,
   sweet_error_event_locate (event, chunk, first_row, n_rows);
   if (!sweet_run_retries (self, event, attempt, &delay))
     action = sweet_run_decide (self, stage, event);
-  if (action == SWEET_ERROR_ACTION_STOP)
+  if (action == SWEET_ERROR_ACTION_STOP || (action == SWEET_ERROR_ACTION_CONTINUE && sweet_run_is_final (stage, *error)))
     return SWEET_RECOVERY_FAIL;
 
   g_clear_error (error);

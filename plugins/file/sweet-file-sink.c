@@ -33,6 +33,10 @@ struct _SweetFileSink
   gboolean stream;
   /* a full stream would hold the writer where nothing could cancel it, so it is asked first */
   gboolean blocking;
+  /* what could not be written whole, how much of it was, and why: nothing else may come behind that */
+  GBytes *rest;
+  gsize n_written;
+  char *reason;
 };
 
 G_DEFINE_FINAL_TYPE (SweetFileSink, sweet_file_sink, SWEET_TYPE_SINK)
@@ -158,6 +162,8 @@ sweet_file_sink_clear (SweetFileSink *self)
   self->owned = FALSE;
   self->stream = FALSE;
   self->blocking = FALSE;
+  g_clear_pointer (&self->rest, g_bytes_unref);
+  g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->name, g_free);
 }
 
@@ -223,6 +229,51 @@ sweet_file_sink_write_some (SweetFileSink *self,
   return sweet_file_sink_write_stream (self->fd, data, self->blocking ? MIN (size, PIPE_BUF) : size);
 }
 
+/* as much as is taken; returns how much */
+static gsize
+sweet_file_sink_write_until (SweetFileSink *self,
+                             const guint8 *data,
+                             gsize size,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  gboolean wait = self->blocking;
+  gsize n_written = 0;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return 0;
+
+  while (n_written < size)
+    {
+      gssize n;
+
+      if (wait && !sweet_file_wait (self->fd, G_IO_OUT, -1, cancellable, error))
+        break;
+
+      n = sweet_file_sink_write_some (self, data + n_written, size - n_written);
+      if (n < 0 && errno != EINTR && errno != EAGAIN)
+        {
+          sweet_file_set_error (error, errno, "write", self->name);
+          break;
+        }
+      wait = self->blocking || (n < 0 && errno == EAGAIN);
+      n_written += (gsize) MAX (n, 0);
+    }
+
+  return n_written;
+}
+
+/* something else would follow a part of what failed, or nothing of it */
+static gboolean
+sweet_file_sink_refuse (SweetFileSink *self,
+                        GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "%s lacks what was to be written before: %s", self->name, self->reason);
+
+  return FALSE;
+}
+
+/* what failed may come again, and goes on where it failed */
 static gboolean
 sweet_file_sink_write (SweetSink *sink,
                        const guint8 *data,
@@ -231,31 +282,37 @@ sweet_file_sink_write (SweetSink *sink,
                        GError **error)
 {
   SweetFileSink *self = SWEET_FILE_SINK (sink);
-  gboolean wait = self->blocking;
+  GError *reason = NULL;
+  gsize n_written = 0;
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-
-  while (size > 0)
+  if (self->rest != NULL)
     {
-      gssize n;
+      gsize n_rest;
+      const guint8 *rest = g_bytes_get_data (self->rest, &n_rest);
 
-      if (wait && !sweet_file_wait (self->fd, G_IO_OUT, -1, cancellable, error))
-        return FALSE;
+      if (n_rest != size || memcmp (rest, data, size) != 0)
+        return sweet_file_sink_refuse (self, error);
 
-      n = sweet_file_sink_write_some (self, data, size);
-      if (n < 0 && errno != EINTR && errno != EAGAIN)
-        return sweet_file_set_error (error, errno, "write", self->name);
-
-      wait = self->blocking || (n < 0 && errno == EAGAIN);
-      if (n > 0)
-        {
-          data += n;
-          size -= (gsize) n;
-        }
+      n_written = self->n_written;
     }
 
-  return TRUE;
+  n_written += sweet_file_sink_write_until (self, data + n_written, size - n_written, cancellable, &reason);
+  if (reason == NULL)
+    {
+      g_clear_pointer (&self->rest, g_bytes_unref);
+      g_clear_pointer (&self->reason, g_free);
+
+      return TRUE;
+    }
+
+  if (self->rest == NULL)
+    self->rest = g_bytes_new (data, size);
+  self->n_written = n_written;
+  g_free (self->reason);
+  self->reason = g_strdup (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "a write took too long" : reason->message);
+  g_propagate_error (error, reason);
+
+  return FALSE;
 }
 
 static gboolean
@@ -266,7 +323,11 @@ sweet_file_sink_close (SweetSink *sink,
   SweetFileSink *self = SWEET_FILE_SINK (sink);
   gboolean success = TRUE;
 
-  if (complete && self->target != NULL)
+  if (complete && self->rest != NULL)
+    {
+      success = sweet_file_sink_refuse (self, error);
+    }
+  else if (complete && self->target != NULL)
     {
       success = sweet_file_target_commit (self->target, self->sync, error);
     }

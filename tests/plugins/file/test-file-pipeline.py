@@ -5,6 +5,7 @@
 
 import os
 import re
+import select
 import signal
 import subprocess
 import time
@@ -95,6 +96,68 @@ def test_fifo_that_nobody_writes(directory):
     os.close(end)
     fails(result, 'file: reading in took longer than its timeout of 20ms')
     sweet_test.equal(names(directory), ['in'], 'what is there')
+
+
+def numbers(directory):
+    data = b'n\n' + b''.join(b'%d\n' % n for n in range(200000))
+    (directory / 'in.csv').write_bytes(data)
+    return data
+
+
+def slow_reader(directory, strategy):
+    """A FIFO whose reader takes its time; gives what has come, and how the writer ended."""
+    os.mkfifo(directory / 'out')
+    end = os.open(directory / 'out', os.O_RDWR)
+    process = subprocess.Popen(['sweet-launch', 'file', 'path=in.csv', '!', 'csv', '!', 'csv', '!', 'file', 'path=out', '!', *strategy.split()],
+                               cwd=directory, stderr=subprocess.PIPE)
+    # a pipe that is full is not written to
+    while not select.select([], [end], [], 0)[1] == []:
+        time.sleep(0.001)
+    time.sleep(0.1)
+    data = b''
+    while process.poll() is None or select.select([end], [], [], 0)[0]:
+        if select.select([end], [], [], 0.01)[0]:
+            data += os.read(end, 1 << 20)
+    os.close(end)
+    return data, process.returncode, process.stderr.read().decode()
+
+
+def test_a_write_that_is_tried_again(directory):
+    """It goes on behind what had gone out before it failed."""
+    data = numbers(directory)
+    sweet_test.equal(slow_reader(directory, 'serial timeout=20ms on-error=retry retries=100000') == (data, 0, ''), True, 'all of it, once')
+
+
+def test_a_write_that_is_left_out(directory):
+    """Nothing comes behind a part of what could not be written."""
+    data = numbers(directory)
+    out, status, message = slow_reader(directory, 'serial timeout=20ms on-error=continue')
+    sweet_test.equal((status, data.startswith(out), len(out) < len(data)), (1, True, True), 'the end')
+    sweet_test.contains(message, 'out” lacks what was to be written before: a write took too long')
+
+
+def test_full_disk(directory):
+    """Whatever the strategy, the file that was there stays."""
+    numbers(directory)
+    (directory / 'out').write_bytes(b'old\n')
+    for strategy in ('stop', 'retry', 'continue'):
+        line = f'file path=in.csv ! csv ! csv ! file path=out ! serial on-error={strategy}'
+        result = sweet_test.command('bash', '-c', f'trap "" XFSZ; ulimit -f 100; exec sweet-launch "{line}"', cwd=directory)
+        fails(result, 'File too large')
+        sweet_test.equal((directory / 'out').read_bytes(), b'old\n', f'the file with {strategy}')
+        with open('/dev/full', 'wb') as full:
+            process = subprocess.run(['sweet-launch', f'file path=in.csv ! csv ! csv ! file path=- ! serial on-error={strategy}'], cwd=directory,
+                                     stdout=full, stderr=subprocess.PIPE, check=False)
+        sweet_test.equal(process.returncode, 1, f'the status with {strategy}')
+        sweet_test.contains(process.stderr.decode(), 'could not write standard output: No space left on device')
+
+
+def test_a_reader_that_is_gone(directory):
+    numbers(directory)
+    for strategy in ('stop', 'continue'):
+        result = sweet_test.command('bash', '-c', f'sweet-launch "file path=in.csv ! csv ! serial on-error={strategy}" | head -n 1; echo ${{PIPESTATUS[0]}}',
+                                    cwd=directory)
+        sweet_test.equal((result.stdout, result.stderr), (b'{"n":"0"}\n141\n', b''), f'the end with {strategy}')
 
 
 def test_vanished_file(directory):

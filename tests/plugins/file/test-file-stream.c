@@ -316,6 +316,12 @@ test_standard_socket (SweetTest *test,
   kept = redirect_output (ends[1]);
   g_assert_true (sink_open (sink, NULL));
   assert_write_is_cancelled (sink);
+  g_assert_false (sink_try_write (sink, "x", 1, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+  g_assert_cmpstr (error->message, ==, "standard output lacks what was to be written before: a write took too long");
+  g_clear_error (&error);
+  sink_close (sink, FALSE);
+  g_assert_true (sink_open (sink, NULL));
   close (ends[0]);
   g_assert_false (sink_try_write (sink, "x", 1, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
