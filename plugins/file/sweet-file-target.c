@@ -30,11 +30,16 @@ struct _SweetFileTarget
   char *temporary;
   gboolean replaces;
   GList link;
+  /* the device and inode of the directory, and the place among what is being written; the lock guards it */
+  dev_t device;
+  ino_t inode;
+  GList writing;
 };
 
-/* targets under a temporary name, for a process that ends without closing them */
+/* targets under a temporary name, for a process that ends without closing them, and all of them */
 static GMutex sweet_file_target_lock;
 static GQueue sweet_file_target_named = G_QUEUE_INIT;
+static GQueue sweet_file_target_written = G_QUEUE_INIT;
 
 static void
 sweet_file_target_quick_exit (void)
@@ -199,6 +204,48 @@ sweet_file_target_adopt (SweetFileTarget *self,
   return TRUE;
 }
 
+/* of two that write the same file the one that ends last would win, and the other one be lost */
+static gboolean
+sweet_file_target_claim (SweetFileTarget *self,
+                         GError **error)
+{
+  struct stat info;
+
+  if (fstat (self->directory, &info) < 0)
+    return sweet_file_set_error (error, errno, "open the directory of", self->name);
+
+  self->device = info.st_dev;
+  self->inode = info.st_ino;
+  g_mutex_lock (&sweet_file_target_lock);
+  for (GList *l = sweet_file_target_written.head; l != NULL; l = l->next)
+    {
+      SweetFileTarget *other = l->data;
+
+      if (other->device == self->device && other->inode == self->inode && strcmp (other->file, self->file) == 0)
+        {
+          g_mutex_unlock (&sweet_file_target_lock);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "%s is being written already, by another sink of this program", self->name);
+          return FALSE;
+        }
+    }
+  self->writing.data = self;
+  g_queue_push_tail_link (&sweet_file_target_written, &self->writing);
+  g_mutex_unlock (&sweet_file_target_lock);
+
+  return TRUE;
+}
+
+static void
+sweet_file_target_unclaim (SweetFileTarget *self)
+{
+  if (self->writing.data == NULL)
+    return;
+
+  g_mutex_lock (&sweet_file_target_lock);
+  g_queue_unlink (&sweet_file_target_written, &self->writing);
+  g_mutex_unlock (&sweet_file_target_lock);
+}
+
 SweetFileTarget *
 sweet_file_target_open (const char *resolved,
                         const char *name,
@@ -221,6 +268,9 @@ sweet_file_target_open (const char *resolved,
       sweet_file_set_error (error, errno, "open the directory of", self->name);
       return NULL;
     }
+
+  if (!sweet_file_target_claim (self, error))
+    return NULL;
 
   self->replaces = fstatat (self->directory, self->file, &old, AT_SYMLINK_NOFOLLOW) == 0;
 
@@ -318,6 +368,7 @@ sweet_file_target_free (SweetFileTarget *self)
   if (self->temporary != NULL)
     unlinkat (self->directory, self->temporary, 0);
   sweet_file_target_drop_name (self);
+  sweet_file_target_unclaim (self);
   if (self->directory >= 0)
     close (self->directory);
   g_free (self->file);

@@ -160,6 +160,17 @@ def test_a_reader_that_is_gone(directory):
         sweet_test.equal((result.stdout, result.stderr), (b'{"n":"0"}\n141\n', b''), f'the end with {strategy}')
 
 
+def test_two_sinks_of_one_file(directory):
+    (directory / 'in.csv').write_bytes(b'a,b\n1,2\n2,"x"y\n3,4\n')
+    (directory / 'out').write_bytes(b'old\n')
+    os.symlink('out', directory / 'link')
+    for other in ('out', './out', 'link'):
+        result = sweet_test.command('sweet-launch', f'file path=in.csv ! csv @errors jsonl ! file path={other} ! csv ! file path=out', cwd=directory)
+        fails(result, '” is being written already, by another sink of this program')
+        sweet_test.equal((directory / 'out').read_bytes(), b'old\n', 'the file')
+    sweet_test.equal(names(directory), ['in.csv', 'link', 'out'], 'what is there')
+
+
 def test_vanished_file(directory):
     fails(copy(directory, 'missing.csv', 'out'), 'could not open “missing.csv”: No such file or directory')
     fails(copy(directory, '.', 'out'), 'could not open “.”: Is a directory')

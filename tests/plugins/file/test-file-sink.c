@@ -174,7 +174,8 @@ test_abort (SweetTest *test,
   g_autofree char *new = sweet_test_path (test, "new");
   g_autoptr (SweetSink) replacing = sink_open_path (old);
   g_autoptr (SweetSink) creating = sink_open_path (new);
-  SweetSink *forgotten = sink_open_path (new);
+  g_autofree char *other = sweet_test_path (test, "other");
+  SweetSink *forgotten = sink_open_path (other);
 
   sink_write (replacing, "new");
   sink_write (creating, "new");
@@ -432,6 +433,7 @@ write_named (SweetTest *test)
 {
   g_autofree char *old = sweet_test_path (test, "old");
   g_autofree char *new = sweet_test_path (test, "new");
+  g_autofree char *other = sweet_test_path (test, "other");
   g_autoptr (SweetSink) replacing = NULL;
   g_autoptr (SweetSink) creating = NULL;
   g_autoptr (SweetSink) aborting = NULL;
@@ -442,11 +444,11 @@ write_named (SweetTest *test)
   deny (SYS_openat, O_TMPFILE, EOPNOTSUPP);
   replacing = sink_open_path (old);
   creating = sink_open_path (new);
-  aborting = sink_open_path (new);
+  aborting = sink_open_path (other);
 
   dir = g_dir_open (test->directory, 0, NULL);
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
-    n_names += g_str_has_prefix (name, ".old.") || g_str_has_prefix (name, ".new.");
+    n_names += g_str_has_prefix (name, ".old.") || g_str_has_prefix (name, ".new.") || g_str_has_prefix (name, ".other.");
   g_assert_cmpuint (n_names, ==, 3);
 
   sink_write (replacing, "newer");
