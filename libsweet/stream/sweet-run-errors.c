@@ -38,6 +38,19 @@ sweet_run_may_continue (SweetRun *self,
   return strategy != NULL && sweet_error_strategy_get_action (strategy) == SWEET_ERROR_ACTION_CONTINUE;
 }
 
+/* whether any error of the step ends the stream at once */
+gboolean
+sweet_run_stops_at_errors (SweetRun *self,
+                           SweetStage *stage)
+{
+  SweetErrorStrategy *strategy = self->recipe->error_strategy;
+
+  if (stage->index >= self->n_main)
+    return TRUE;
+
+  return !sweet_run_may_continue (self, stage) && (strategy == NULL || sweet_error_strategy_get_retry_policy (strategy) == NULL);
+}
+
 /* a thread waits, until it is time or nothing of the item counts any more; another takes its place among
  * the workers */
 typedef struct

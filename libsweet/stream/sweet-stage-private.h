@@ -200,6 +200,8 @@ gboolean sweet_run_take_emitted (SweetStage *stage,
                                  GError **error);
 gboolean sweet_run_may_continue (SweetRun *self,
                                  SweetStage *stage);
+gboolean sweet_run_stops_at_errors (SweetRun *self,
+                                    SweetStage *stage);
 
 /* whether a call for some rows that began at @begin was in time; @what names who was called */
 gboolean sweet_stage_check_time (SweetStage *self,

@@ -719,7 +719,9 @@ sweet_stage_try_write (SweetStage *self,
   sweet_call_limit_end (limit);
   if (!ok)
     sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, &failure);
-  ok = sweet_stage_check_call (self, chunk, begin, failure, error);
+  /* what was written late was written, and must not be once more */
+  if (!ok || sweet_run_stops_at_errors (item->run, self))
+    ok = sweet_stage_check_call (self, chunk, begin, failure, error);
   if (ok)
     item->attempt = (SweetAttempt){ 0, 0 };
   else

@@ -176,6 +176,46 @@ test_again (SweetTest *test,
     }
 }
 
+static void
+dawdle_hook (TestSpec *spec,
+             TestCall call,
+             guint number)
+{
+  if (call == TEST_WRITE)
+    sweet_clock_advance (spec->hook_data, SWEET_MILLISECONDS (51));
+}
+
+/* what was written late was written: it ends the stream or is good, and does not come once more */
+static void
+test_late_write (SweetTest *test,
+                 gconstpointer data)
+{
+  g_autofree char *expected = test_numbers (0, N_ROWS);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (SweetRetryPolicy) policy = sweet_retry_policy_new_immediate (5);
+      g_autoptr (SweetErrorStrategy) strategy = i == 0 ? sweet_error_strategy_new_stop () : i == 1 ? sweet_error_strategy_new_continue ()
+                                                                                                   : sweet_error_strategy_new_retry (policy, SWEET_ERROR_ACTION_STOP);
+      g_autoptr (GError) error = NULL;
+      g_auto (Stage) stage;
+      TestLine line = stage_build (&stage, &cases[G_N_ELEMENTS (cases) - 1]);
+
+      stage.sink.wait_at = 0;
+      stage.sink.hook = dawdle_hook;
+      stage.sink.hook_data = stage.clock;
+      line = sweet_emitting_task_builder_with_error_strategy (line, strategy);
+      if (i == 0)
+        error = test_line_fail (line);
+      else
+        test_line_complete (line);
+      if (i == 0)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+      g_assert_cmpuint (stage.sink.n_calls[TEST_WRITE], ==, 1);
+      g_assert_cmpstr (stage.sink.written->str, ==, expected);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -185,5 +225,6 @@ main (int argc,
   sweet_test_add ("/sweet/engine/limit/passed", test_passed);
   sweet_test_add ("/sweet/engine/limit/cancelled", test_cancelled);
   sweet_test_add ("/sweet/engine/limit/again", test_again);
+  sweet_test_add ("/sweet/engine/limit/late-write", test_late_write);
   return g_test_run ();
 }
