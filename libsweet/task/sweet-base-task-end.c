@@ -235,9 +235,12 @@ static void
 sweet_base_task_settle_here (SweetBaseTask *self,
                              gboolean dropped)
 {
+  SweetTaskFrame frame;
+
   if ((a_load (&self->state.word, acquire) & SWEET_TASK_SETTLED) != 0)
     return;
 
+  sweet_task_frame_push (&frame, self);
   sweet_base_task_take_cleanups (self, !dropped);
   sweet_base_task_drop_cancellable (self);
   if (!dropped && sweet_base_task_has_handler (self, NULL))
@@ -247,6 +250,7 @@ sweet_base_task_settle_here (SweetBaseTask *self,
     }
   if (SWEET_BASE_TASK_GET_CLASS (self)->settle != NULL)
     SWEET_BASE_TASK_GET_CLASS (self)->settle (self, dropped);
+  sweet_task_frame_pop (&frame);
   a_or (&self->state.word, SWEET_TASK_SETTLED, acq_rel);
   sweet_base_task_ring (self);
 }
