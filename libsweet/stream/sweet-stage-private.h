@@ -167,6 +167,7 @@ gboolean sweet_stage_batch (SweetStage *self,
 SweetChunk *sweet_stage_flush_batch (SweetStage *self);
 gboolean sweet_stage_limit (SweetStage *self,
                             SweetItem *item);
+/* what a sink is given: sweet-stage-write.c */
 gboolean sweet_stage_can_flush (SweetStage *self);
 gboolean sweet_stage_write (SweetStage *self,
                             guint worker,
@@ -210,6 +211,13 @@ gboolean sweet_stage_check_time (SweetStage *self,
                                  guint first_row,
                                  guint n_rows,
                                  gint64 begin,
+                                 GError **error);
+/* the same for a call of the step's element that may have failed: what one says that was interrupted is not what is wrong
+ * with it. takes @reason. */
+gboolean sweet_stage_check_call (SweetStage *self,
+                                 SweetChunk *chunk,
+                                 gint64 begin,
+                                 GError *reason,
                                  GError **error);
 gint64 sweet_stage_get_time (SweetStage *self);
 /* "people.csv: record 3: ", as far as it is known */

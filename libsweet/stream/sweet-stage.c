@@ -204,9 +204,7 @@ sweet_stage_check_time (SweetStage *self,
   return FALSE;
 }
 
-/* the same for a call that may have failed: what one says that was interrupted is not what is wrong with it. takes
- * @reason. */
-static gboolean
+gboolean
 sweet_stage_check_call (SweetStage *self,
                         SweetChunk *chunk,
                         gint64 begin,
@@ -288,16 +286,34 @@ sweet_stage_swap (SweetItem *item)
   g_ptr_array_set_size (item->outputs, 0);
 }
 
-/* of a chunk that an element without memory failed with, each row is dealt with for itself, so that only
- * those are left out that it cannot deal with */
+/* the stream ends at the row that an element failed with, if it is known which one that is */
+static gboolean
+sweet_stage_fail_at (SweetChunk *chunk,
+                     GError **error)
+{
+  g_autofree char *place = NULL;
+
+  if (chunk->schema == NULL || chunk->n_rows != 1 || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return FALSE;
+
+  place = sweet_stage_describe_rows (chunk, 0, 1);
+  g_prefix_error_literal (error, place);
+  return FALSE;
+}
+
+/* of a chunk that an element without memory failed with, each row is dealt with for itself, so that what is in front
+ * of the one that it cannot deal with goes on, whatever chunk that came in. one that took too long is no fault of a row. */
 static gboolean
 sweet_stage_split (SweetStage *self,
                    SweetItem *item,
-                   guint number)
+                   guint number,
+                   const GError *reason)
 {
   SweetChunk *chunk = g_ptr_array_index (item->chunks, number);
 
-  if (chunk->schema == NULL || chunk->n_rows < 2 || item->attempt.n > 0 || !sweet_run_may_continue (item->run, self))
+  if (chunk->schema == NULL || chunk->n_rows < 2 || item->attempt.n > 0)
+    return FALSE;
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) && !sweet_run_may_continue (item->run, self))
     return FALSE;
 
   g_ptr_array_remove_index (item->chunks, number);
@@ -344,7 +360,7 @@ sweet_stage_try_chunk (SweetStage *self,
       return ok;
     }
 
-  if (self->forked && !self->accumulating && sweet_stage_split (self, item, item->cursor))
+  if (self->forked && !self->accumulating && sweet_stage_split (self, item, item->cursor, *error))
     {
       g_clear_error (error);
       g_ptr_array_set_size (item->outputs, (int) n_outputs);
@@ -355,7 +371,7 @@ sweet_stage_try_chunk (SweetStage *self,
   if (recovery == SWEET_RECOVERY_FAIL)
     {
       sweet_stage_settle_asides (self, worker, item->asides, n_asides);
-      return FALSE;
+      return sweet_stage_fail_at (chunk, error);
     }
 
   g_ptr_array_set_size (item->outputs, (int) n_outputs);
@@ -509,15 +525,15 @@ sweet_stage_encode_chunk (SweetStage *self,
   else
     {
       sweet_stage_check_failure (worker->element, "encode", reason, error);
-      if (sweet_stage_split (self, item, item->cursor))
+      if (sweet_stage_split (self, item, item->cursor, *error))
         recovery = SWEET_RECOVERY_AGAIN;
       else
         recovery = sweet_run_recover (self, item, &item->attempt, FALSE, chunk, 0, chunk->n_rows, error);
+      buffer->length = length;
       if (recovery == SWEET_RECOVERY_FAIL)
         return FALSE;
 
       g_clear_error (error);
-      buffer->length = length;
     }
   item->cursor += recovery == SWEET_RECOVERY_SKIP ? 1 : 0;
   return TRUE;
@@ -646,137 +662,4 @@ sweet_stage_limit (SweetStage *self,
       return TRUE;
     }
   return FALSE;
-}
-
-static gboolean
-sweet_stage_write_bytes (SweetSink *sink,
-                         SweetChunk *chunk,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (chunk->n_bytes == 0)
-    return TRUE;
-  if (klass->write != NULL)
-    return klass->write (sink, chunk->bytes, chunk->n_bytes, cancellable, error);
-  if (klass->write_bytes == NULL)
-    {
-      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the sink implements none of “write” and “write_bytes”");
-      return FALSE;
-    }
-
-  /* a script may keep them */
-  bytes = g_bytes_new (chunk->bytes, chunk->n_bytes);
-  return klass->write_bytes (sink, bytes, cancellable, error);
-}
-
-static gboolean
-sweet_stage_write_chunk (SweetSink *sink,
-                         SweetChunk *chunk,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  SweetSinkClass *klass = SWEET_SINK_GET_CLASS (sink);
-  gboolean ok;
-
-  if (chunk->schema == NULL)
-    return sweet_stage_write_bytes (sink, chunk, cancellable, error);
-  if (klass->write_chunk == NULL)
-    {
-      g_set_error_literal (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_CALLBACK, "the sink does not implement “write_chunk”");
-      return FALSE;
-    }
-
-  ok = klass->write_chunk (sink, chunk, cancellable, error);
-  /* held by the pool; whoever else holds it kept it beyond its call */
-  if (chunk->pooled && g_atomic_int_get (&G_OBJECT (chunk)->ref_count) > 1)
-    sweet_chunk_detach (chunk);
-  return ok;
-}
-
-/* writes one chunk of the item, or decides what becomes of it. the cursor tells whether it comes again. */
-static gboolean
-sweet_stage_try_write (SweetStage *self,
-                       SweetItem *item,
-                       GCancellable *cancellable,
-                       GError **error)
-{
-  SweetSink *sink = SWEET_SINK (self->element);
-  const char *write = SWEET_SINK_GET_CLASS (sink)->write != NULL ? "write" : "write_bytes";
-  SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
-  gint64 begin = self->timeout > 0 ? sweet_stage_get_time (self) : 0;
-  SweetRecovery recovery = SWEET_RECOVERY_SKIP;
-  SweetCallLimit *limit;
-  GCancellable *given = sweet_call_limit_begin (&limit, self->clock, self->timeout, cancellable);
-  GError *reason = NULL;
-  GError *failure = NULL;
-  gboolean ok;
-
-  chunk->sequence = item->sequence << 20 | item->cursor;
-  ok = sweet_stage_write_chunk (sink, chunk, given, &reason);
-  sweet_call_limit_end (limit);
-  if (!ok)
-    sweet_stage_check_failure (self->element, chunk->schema != NULL ? "write_chunk" : write, reason, &failure);
-  /* what was written late was written, and must not be once more */
-  if (!ok || sweet_run_stops_at_errors (item->run, self))
-    ok = sweet_stage_check_call (self, chunk, begin, failure, error);
-  if (ok)
-    item->attempt = (SweetAttempt){ 0, 0 };
-  else
-    recovery = sweet_run_recover (self, item, &item->attempt, TRUE, chunk, 0, chunk->n_rows, error);
-  item->cursor += recovery == SWEET_RECOVERY_SKIP ? 1 : 0;
-  return recovery != SWEET_RECOVERY_FAIL;
-}
-
-/* whether the sink may hold back what it was given */
-gboolean
-sweet_stage_can_flush (SweetStage *self)
-{
-  return SWEET_SINK_GET_CLASS (self->element)->flush != NULL;
-}
-
-static gboolean
-sweet_stage_flush (SweetStage *self,
-                   guint index,
-                   SweetItem *item,
-                   GCancellable *cancellable,
-                   GError **error)
-{
-  SweetSink *sink = SWEET_SINK (self->element);
-  GError *reason = NULL;
-  gboolean ok = SWEET_SINK_GET_CLASS (sink)->flush (sink, cancellable, &reason);
-
-  item->since = sweet_stage_add_time (self, index, item->since);
-  return ok || sweet_stage_check_failure (self->element, "flush", reason, error);
-}
-
-gboolean
-sweet_stage_write (SweetStage *self,
-                   guint index,
-                   SweetItem *item,
-                   gboolean idle,
-                   GCancellable *cancellable,
-                   GError **error)
-{
-  gboolean ok = TRUE;
-
-  while (ok && item->cursor < item->chunks->len)
-    {
-      SweetChunk *chunk = g_ptr_array_index (item->chunks, item->cursor);
-      gboolean empty = chunk->schema == NULL && chunk->n_bytes == 0;
-
-      ok = sweet_stage_try_write (self, item, cancellable, error);
-      if (!empty)
-        sweet_stage_end_call (self, index, item);
-      if (ok && item->wake_at != 0)
-        return TRUE;
-    }
-  item->cursor = 0;
-  item->attempt = (SweetAttempt){ 0, 0 };
-  if (!ok)
-    return FALSE;
-
-  return !idle || sweet_stage_flush (self, index, item, cancellable, error);
 }

@@ -317,6 +317,17 @@ def test_backtracking_ends():
     equal(kept("a ~ '^(a|b)*$'", text, 'csv'), ['1'])
 
 
+def test_what_is_in_front_of_a_failure():
+    """It comes out whatever block it was in, and the failure says where it is."""
+    text = 'a\n' + 'x\n' * 5 + 'a' * 40 + 'b\nx\n'
+    for size in ('3B', '16B', '64KiB'):
+        for workers in (1, 2):
+            result = command('sweet-launch', 'file', 'path=-', f'block-size={size}', '!', 'csv', '!', 'filter',
+                             "where=a ~ '(a|aa)+$' or a = 'x'", '!', 'csv', '!', 'parallel', f'workers={workers}', input=text.encode())
+            equal((result.returncode, result.stdout), (1, b'a\n' + b'x\n' * 5), f'what {workers} workers make of blocks of {size}')
+            contains(result.stderr.decode(), 'input: record 6: filter: a value is too much for the pattern')
+
+
 ERRORS = [
     ('', 'character 1: expected a column, a number, a string, “not” or “(”, and there the expression ends'),
     ('   ', 'character 4: expected a column'),
