@@ -27,9 +27,9 @@ void sweet_emitter_emit_to (SweetEmitter *self,
                             const char *output,
                             SweetChunk *chunk);
 SWEET_AVAILABLE_IN_ALL
-void sweet_emitter_emit_error (SweetEmitter *self,
-                               SweetChunk *chunk,
-                               guint row,
-                               const GError *error);
+gboolean sweet_emitter_emit_error (SweetEmitter *self,
+                                   SweetChunk *chunk,
+                                   guint row,
+                                   const GError *error);
 
 G_END_DECLS

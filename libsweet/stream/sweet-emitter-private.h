@@ -28,6 +28,15 @@ void sweet_emitter_divert (SweetEmitter *self,
                            const char *const *outputs,
                            GArray *asides,
                            guint stage);
+/* whether the stream ends at an error that was emitted */
+typedef gboolean (*SweetEmitterJudge) (SweetErrorEvent *event,
+                                       gpointer item,
+                                       gpointer step);
+
+void sweet_emitter_set_judge (SweetEmitter *self,
+                              SweetEmitterJudge judge,
+                              gpointer item,
+                              gpointer step);
 /* until the next call, errors that are emitted go to @errors, as those of @element */
 void sweet_emitter_report (SweetEmitter *self,
                            GPtrArray *errors,

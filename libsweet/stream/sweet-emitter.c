@@ -26,6 +26,10 @@ struct _SweetEmitter
   GPtrArray *errors;
   const char *element;
   guint stage;
+  SweetEmitterJudge judge;
+  gpointer item;
+  gpointer step;
+  gboolean stopped;
   const char *const *outputs;
   GArray *asides;
   guint aside_stage;
@@ -86,6 +90,18 @@ sweet_emitter_report (SweetEmitter *self,
   self->errors = errors;
   self->element = element;
   self->stage = stage;
+  self->stopped = FALSE;
+}
+
+void
+sweet_emitter_set_judge (SweetEmitter *self,
+                         SweetEmitterJudge judge,
+                         gpointer item,
+                         gpointer step)
+{
+  self->judge = judge;
+  self->item = item;
+  self->step = step;
 }
 
 void
@@ -223,9 +239,14 @@ sweet_emitter_make_writable (SweetEmitter *self,
  * “errors” if that is linked, and otherwise wherever the stream keeps its errors; a stream that stops at
  * errors ends in front of it. The element emits the other records as usual.
  *
+ * An element whose output depends on earlier records, as that of windows does, looks at what is returned: it leaves
+ * out what is behind the record at which the stream ends, so that nothing comes of it.
+ *
+ * Returns: whether the stream goes on behind the record
+ *
  * Since: 1.0
  */
-void
+gboolean
 sweet_emitter_emit_error (SweetEmitter *self,
                           SweetChunk *chunk,
                           guint row,
@@ -233,14 +254,21 @@ sweet_emitter_emit_error (SweetEmitter *self,
 {
   SweetErrorEvent *event;
 
-  g_return_if_fail (SWEET_IS_EMITTER (self));
-  g_return_if_fail (SWEET_IS_CHUNK (chunk));
-  g_return_if_fail (error != NULL);
-  g_return_if_fail (self->errors != NULL);
-  g_return_if_fail (!chunk->stale);
-  g_return_if_fail (row < sweet_chunk_get_n_rows (chunk));
+  g_return_val_if_fail (SWEET_IS_EMITTER (self), TRUE);
+  g_return_val_if_fail (SWEET_IS_CHUNK (chunk), TRUE);
+  g_return_val_if_fail (error != NULL, TRUE);
+  g_return_val_if_fail (self->errors != NULL, TRUE);
+  g_return_val_if_fail (!chunk->stale, TRUE);
+  g_return_val_if_fail (row < sweet_chunk_get_n_rows (chunk), TRUE);
+
+  /* what is behind the record at which the stream ends is nobody's any more */
+  if (self->stopped)
+    return FALSE;
 
   event = sweet_error_event_new (error, self->element, self->stage, 1);
   sweet_error_event_locate (event, chunk, row, 1);
+  event->stops = self->judge (event, self->item, self->step);
+  self->stopped = event->stops;
   g_ptr_array_add (self->errors, event);
+  return !event->stops;
 }

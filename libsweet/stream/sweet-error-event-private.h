@@ -23,7 +23,8 @@ struct _SweetErrorEvent
   guint attempts;
   GBytes *bytes;
   gint64 timestamp;
-  guint stage; /* the step of the run that it came from */
+  guint stage;    /* the step of the run that it came from */
+  gboolean stops; /* of an error that was emitted: whether the stream ends there */
 };
 
 SweetErrorEvent *sweet_error_event_new (const GError *error,

@@ -68,7 +68,7 @@ struct _SweetItem
   gint64 timestamp;
   gsize n_bytes;
   gsize n_wanted;
-  guint reader; /* whose figures it counts among when it is read */
+  guint reader;          /* whose figures it counts among when it is read */
   SweetEmitter *emitter; /* for a source of records, NULL before the first read */
   /* of a part of the source that has no turn yet: its last one, and what failed */
   gboolean ends;

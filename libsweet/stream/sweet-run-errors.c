@@ -325,6 +325,15 @@ sweet_run_cut_outputs (SweetItem *item,
     sweet_run_cut_chunk (g_array_index (item->asides, SweetAside, i).chunk, record);
 }
 
+/* asked when an error is emitted, a #SweetEmitterJudge */
+gboolean
+sweet_run_judge_emitted (SweetErrorEvent *event,
+                         gpointer item,
+                         gpointer step)
+{
+  return sweet_run_decide (((SweetItem *) item)->run, step, event) == SWEET_ERROR_ACTION_STOP;
+}
+
 /* errors that an element emitted for single records. returns FALSE with the one that the stream stops at. */
 gboolean
 sweet_run_take_emitted (SweetStage *stage,
@@ -338,7 +347,7 @@ sweet_run_take_emitted (SweetStage *stage,
     {
       SweetErrorEvent *event = g_ptr_array_index (emitted, i);
 
-      if (sweet_run_decide (item->run, stage, event) == SWEET_ERROR_ACTION_STOP)
+      if (event->stops)
         {
           sweet_run_cut_outputs (item, first_output, first_aside, event->record);
           g_propagate_prefixed_error (error, g_error_copy (event->error), "%s: ", stage->name);

@@ -193,6 +193,9 @@ SweetRecovery sweet_run_recover (SweetStage *stage,
                                  guint first_row,
                                  guint n_rows,
                                  GError **error);
+gboolean sweet_run_judge_emitted (SweetErrorEvent *event,
+                                  gpointer item,
+                                  gpointer step);
 gboolean sweet_run_take_emitted (SweetStage *stage,
                                  SweetItem *item,
                                  GPtrArray *emitted,

@@ -264,6 +264,7 @@ sweet_stage_process_chunk (SweetStage *self,
     }
   sweet_emitter_direct (worker->emitter, item->outputs, &item->pool);
   sweet_emitter_report (worker->emitter, worker->emitted, self->name, self->index);
+  sweet_emitter_set_judge (worker->emitter, sweet_run_judge_emitted, item, self);
   sweet_emitter_divert (worker->emitter, (const char *const *) self->outputs, item->asides, self->index);
   given = sweet_call_limit_begin (&limit, self->clock, self->timeout, cancellable);
   ok = SWEET_PROCESSOR_GET_CLASS (processor)->process (processor, shown, worker->emitter, given, &reason);

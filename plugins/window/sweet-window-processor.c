@@ -381,10 +381,10 @@ sweet_window_processor_process (SweetProcessor *processor,
     {
       g_autoptr (GError) fault = sweet_window_columns_find_fault (&self->columns, chunk, row);
 
-      if (fault != NULL)
-        sweet_emitter_emit_error (out, chunk, row, fault);
-      else
+      if (fault == NULL)
         sweet_window_processor_add_row (self, row, out);
+      else if (!sweet_emitter_emit_error (out, chunk, row, fault))
+        break;
     }
   sweet_window_processor_emit_late (self, chunk, out);
   if (sweet_chunk_builder_get_n_rows (self->builder) > 0)
