@@ -550,6 +550,23 @@ test_times (SweetTest *test,
   check ("n,key\n", sequence, "", "", "");
 }
 
+/* a time that the watermark has reached already waits for nothing: what is late stays behind it */
+static void
+test_times_at_watermark (SweetTest *test,
+                         gconstpointer data)
+{
+  g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_timestamp ("key");
+  g_autoptr (SweetSequence) skewed = sweet_sequence_new_by_timestamp ("key");
+  const char *csv = "n,key\na,1800000004\nb,1800000002\nc,1800000000\nd,1800000002\ne,1800000001\n";
+  const char *doubted = "n,key\na,10\nb,6\nc,6\nd,7\ne,8\nf,9\ng,10\nh,6\ni,8\nj,7\n";
+
+  g_object_set (sequence, "lateness", SWEET_SECONDS (2), "on-late", SWEET_LATE_ACTION_KEEP, NULL);
+  check (csv, sequence, "b c d e a ", "", "");
+  /* the same where the first eight are weighed together */
+  g_object_set (skewed, "lateness", SWEET_SECONDS (2), "max-skew", SWEET_SECONDS (100), "on-late", SWEET_LATE_ACTION_KEEP, NULL);
+  check (doubted, skewed, "b c d e h i j f a g ", "", "");
+}
+
 static void
 test_wrong_times (SweetTest *test,
                   gconstpointer data)
@@ -959,6 +976,7 @@ main (int argc,
   sweet_test_add ("/sweet/sequence/missing-ids", test_missing_ids);
   sweet_test_add ("/sweet/sequence/wrong-ids-continue", test_wrong_ids_continue);
   sweet_test_add ("/sweet/sequence/times", test_times);
+  sweet_test_add ("/sweet/sequence/times-at-watermark", test_times_at_watermark);
   sweet_test_add ("/sweet/sequence/wrong-times", test_wrong_times);
   sweet_test_add ("/sweet/sequence/skew", test_skew);
   sweet_test_add ("/sweet/sequence/skew-error", test_skew_error);
