@@ -952,7 +952,8 @@ test_in_order (SweetTest *test,
         sequence = sweet_sequence_new_by_value (columns, SWEET_SEQUENCE_ORDER_ASCENDING);
       if (i % 3 == 0)
         g_object_set (sequence, "start", (gint64) 0, NULL);
-      g_object_set (sequence, "buffer", 0, NULL);
+      if (i % 3 != 1)
+        g_object_set (sequence, "buffer", 0, NULL);
       line = begin (&source, i / 3, csv, "csv", sequence);
       test_line_complete (sweet_emitting_task_builder_with_chunk_receiver (line, keep_chunk_cb, chunks, NULL));
       g_assert_cmpuint (chunks->len, >, 0);
@@ -980,6 +981,7 @@ test_options (SweetTest *test,
     { SWEET_SEQUENCE_BY_VALUE, { "a", NULL }, "start", "sequence: start means nothing without by=id" },
     { SWEET_SEQUENCE_BY_TIMESTAMP, { "a", NULL }, "on-gap", "sequence: on-gap means nothing without by=id" },
     { SWEET_SEQUENCE_BY_TIMESTAMP, { "a", NULL }, "order", "sequence: order means nothing without by=value" },
+    { SWEET_SEQUENCE_BY_TIMESTAMP, { "a", NULL }, "buffer", "sequence: buffer means nothing with by=timestamp, where lateness says how long records wait" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -989,13 +991,32 @@ test_options (SweetTest *test,
 
       g_assert_no_error (error);
       g_object_set (sequence, "by", cases[i].by, "column", cases[i].columns, NULL);
-      if (g_strcmp0 (cases[i].option, "on-gap") == 0 || g_strcmp0 (cases[i].option, "order") == 0)
+      if (g_strcmp0 (cases[i].option, "on-gap") == 0 || g_strcmp0 (cases[i].option, "order") == 0 || g_strcmp0 (cases[i].option, "buffer") == 0)
         g_object_set (sequence, cases[i].option, 1, NULL);
       else if (cases[i].option != NULL)
         g_object_set (sequence, cases[i].option, (gint64) 1, NULL);
       g_assert_false (sweet_element_check (sequence, &error));
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }
+}
+
+/* a function says it all */
+static void
+test_comparator_options (SweetTest *test,
+                         gconstpointer data)
+{
+  static const char *const columns[] = { "key", NULL };
+  Comparison comparison = { NULL, 0, NULL };
+  g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_comparator (compare_cb, &comparison, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (sequence, "column", columns, NULL);
+  g_assert_false (sweet_element_check (SWEET_ELEMENT (sequence), &error));
+  g_assert_cmpstr (error->message, ==, "sequence: column means nothing with a function that compares");
+  g_clear_error (&error);
+  g_object_set (sequence, "column", NULL, "by", SWEET_SEQUENCE_BY_ID, NULL);
+  g_assert_false (sweet_element_check (SWEET_ELEMENT (sequence), &error));
+  g_assert_cmpstr (error->message, ==, "sequence: by means nothing with a function that compares");
 }
 
 int
@@ -1033,6 +1054,7 @@ main (int argc,
   sweet_test_add ("/sweet/sequence/memory-is-given-back", test_memory_is_given_back);
   sweet_test_add ("/sweet/sequence/in-order", test_in_order);
   sweet_test_add ("/sweet/sequence/options", test_options);
+  sweet_test_add ("/sweet/sequence/comparator-options", test_comparator_options);
 
   return g_test_run ();
 }
