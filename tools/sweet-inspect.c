@@ -5,14 +5,13 @@
 
 #include <sweet/sweet.h>
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "sweet-inspect-option.h"
 #include "sweet-json-writer.h"
+#include "sweet-tool-output.h"
 
 #define SWEET_INSPECT_FAILED     1
 #define SWEET_INSPECT_WRONG_LINE 2
@@ -312,17 +311,6 @@ sweet_inspect_report_problems (void)
     g_printerr ("sweet-inspect: %s\n", problems[i]);
 }
 
-static gboolean
-sweet_inspect_write (const GString *text)
-{
-  if (fwrite (text->str, 1, text->len, stdout) == text->len && fflush (stdout) == 0)
-    return TRUE;
-
-  g_printerr (_ ("sweet-inspect: standard output: %s\n"), g_strerror (errno));
-
-  return FALSE;
-}
-
 static int
 sweet_inspect_main (const SweetInspectOptions *options)
 {
@@ -350,7 +338,7 @@ sweet_inspect_main (const SweetInspectOptions *options)
   else
     sweet_inspect_list_to_text (factories, text);
 
-  if (!sweet_inspect_write (text))
+  if (!sweet_tool_output_write (text->str))
     return SWEET_INSPECT_FAILED;
 
   sweet_inspect_report_problems ();
@@ -369,6 +357,7 @@ main (int argc,
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  sweet_tool_output_init ("sweet-inspect");
 
   if (!sweet_inspect_options_parse (&options, argc, argv, &error))
     {

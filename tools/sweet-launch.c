@@ -16,6 +16,7 @@
 
 #include "sweet-launch-report.h"
 #include "sweet-launch-stats.h"
+#include "sweet-tool-output.h"
 
 #define SWEET_LAUNCH_FAILED        1
 #define SWEET_LAUNCH_WRONG_LINE    2
@@ -403,9 +404,7 @@ main (int argc,
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-
-  /* a closed output is an error of the sink like any other */
-  signal (SIGPIPE, SIG_IGN);
+  sweet_tool_output_init ("sweet-launch");
 
   if (!sweet_launch_options_parse (&options, argc, argv, &error))
     {
@@ -418,6 +417,9 @@ main (int argc,
       g_print ("sweet-launch %s\n", VERSION);
       return 0;
     }
+
+  /* a closed output is an error of the sink like any other */
+  signal (SIGPIPE, SIG_IGN);
 
   return sweet_launch_main (&options);
 }

@@ -195,6 +195,8 @@ typedef enum
  * @SWEET_UNIT_ERROR_NUMBER: the text does not begin with a decimal number; write one
  * @SWEET_UNIT_ERROR_MISSING: the number stands alone; add one of the units that the message lists
  * @SWEET_UNIT_ERROR_UNKNOWN: what follows the number is no unit; use one that the message lists
+ * @SWEET_UNIT_ERROR_FRACTION: the value is no whole number of the smallest unit, µs or bytes; write one
+ *   that is
  *
  * Errors of the %SWEET_UNIT_ERROR domain.
  *
@@ -205,6 +207,7 @@ typedef enum
   SWEET_UNIT_ERROR_NUMBER,
   SWEET_UNIT_ERROR_MISSING,
   SWEET_UNIT_ERROR_UNKNOWN,
+  SWEET_UNIT_ERROR_FRACTION,
 } SweetUnitError;
 
 SWEET_AVAILABLE_IN_ALL

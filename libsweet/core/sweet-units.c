@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-/* more digits than this cannot change a result by a whole microsecond or byte */
-#define SWEET_UNITS_MAX_FRACTION 18
 /* what the formatters print after the point at most, or they take a smaller unit */
 #define SWEET_UNITS_MAX_DECIMALS 6
 
@@ -75,37 +73,50 @@ sweet_units_saturating_mul (guint64 a,
   return g_uint64_checked_mul (&product, a, b) ? product : G_MAXUINT64;
 }
 
-/* digits before the point, then those after it as numerator and denominator; NULL without any digit */
+/* the number before the point, and the digits after it; NULL without any digit */
 static const char *
 sweet_units_parse_number (const char *text,
                           guint64 *whole,
-                          guint64 *numerator,
-                          guint64 *denominator)
+                          const char **fraction,
+                          gsize *n_fraction)
 {
   const char *p = text;
   gboolean digits = FALSE;
 
   *whole = 0;
-  *numerator = 0;
-  *denominator = 1;
+  *fraction = NULL;
+  *n_fraction = 0;
 
   for (; g_ascii_isdigit (*p); p++, digits = TRUE)
     *whole = sweet_units_saturating_add (sweet_units_saturating_mul (*whole, 10), (guint64) (*p - '0'));
 
   if (*p == '.')
     {
-      guint n = 0;
-
-      for (p++; g_ascii_isdigit (*p); p++, digits = TRUE)
-        {
-          if (n++ >= SWEET_UNITS_MAX_FRACTION)
-            continue;
-          *numerator = *numerator * 10 + (guint64) (*p - '0');
-          *denominator *= 10;
-        }
+      *fraction = ++p;
+      for (; g_ascii_isdigit (*p); p++, digits = TRUE)
+        (*n_fraction)++;
     }
 
   return digits ? p : NULL;
+}
+
+/* digits after a point times a factor, as on paper: from the last one on, and exact however many they are */
+static gboolean
+sweet_units_scale_fraction (const char *digits,
+                            gsize n_digits,
+                            guint64 factor,
+                            guint64 *product)
+{
+  *product = 0;
+  for (; n_digits > 0; n_digits--)
+    {
+      *product += (guint64) (digits[n_digits - 1] - '0') * factor;
+      if (*product % 10 != 0)
+        return FALSE;
+      *product /= 10;
+    }
+
+  return TRUE;
 }
 
 static const SweetUnitName *
@@ -142,6 +153,10 @@ sweet_units_set_error (GError **error,
       g_set_error (error, SWEET_UNIT_ERROR, code, "“%s” needs a unit: write “%s%s” or another of %s", text, text, names[0], list);
       return;
 
+    case SWEET_UNIT_ERROR_FRACTION:
+      g_set_error (error, SWEET_UNIT_ERROR, code, "“%s” is no whole number of %s, the smallest unit", text, names[0]);
+      return;
+
     case SWEET_UNIT_ERROR_UNKNOWN:
     default:
       nearest = sweet_suggest_nearest (unit, names);
@@ -162,11 +177,12 @@ sweet_units_parse (const char *text,
                    guint64 *value,
                    GError **error)
 {
-  guint64 whole, numerator, denominator;
-  const char *p = sweet_units_parse_number (unsigned_text, &whole, &numerator, &denominator);
+  const char *digits;
+  gsize n_digits;
+  guint64 whole, fraction;
+  const char *p = sweet_units_parse_number (unsigned_text, &whole, &digits, &n_digits);
   g_autofree char *name = NULL;
   const SweetUnitName *unit;
-  guint64 fraction;
 
   if (p == NULL)
     {
@@ -188,8 +204,12 @@ sweet_units_parse (const char *text,
       return FALSE;
     }
 
-  /* 10^18 times a TiB needs 100 bits */
-  fraction = (guint64) ((unsigned __int128) numerator * unit->factor / denominator);
+  if (!sweet_units_scale_fraction (digits, n_digits, unit->factor, &fraction))
+    {
+      sweet_units_set_error (error, SWEET_UNIT_ERROR_FRACTION, what, text, name, names);
+      return FALSE;
+    }
+
   *value = sweet_units_saturating_add (sweet_units_saturating_mul (whole, unit->factor), fraction);
 
   return TRUE;
@@ -279,8 +299,8 @@ sweet_unit_error_quark (void)
  * @error: return location for a #GError in the %SWEET_UNIT_ERROR domain
  *
  * Reads a time. The units are `us`, `ms`, `s`, `m` or `min`, `h` and `d` (24 hours), and one is
- * needed. Fractions of a microsecond are cut off; what is out of range becomes the largest or
- * smallest `gint64`.
+ * needed. What is no whole number of microseconds is an error; what is out of range becomes the
+ * largest or smallest `gint64`.
  *
  * Returns: (skip): %TRUE if @text is a duration, else %FALSE with @error set and @duration untouched
  *
@@ -323,8 +343,8 @@ sweet_parse_duration (const char *text,
  * @error: return location for a #GError in the %SWEET_UNIT_ERROR domain
  *
  * Reads an amount of bytes. The units are `B`, `KiB`, `MiB`, `GiB`, `TiB` (steps of 1024) and `KB`,
- * `MB`, `GB`, `TB` (steps of 1000), and one is needed. Fractions of a byte are cut off; what is out
- * of range becomes the largest `guint64`.
+ * `MB`, `GB`, `TB` (steps of 1000), and one is needed. What is no whole number of bytes is an error;
+ * what is out of range becomes the largest `guint64`.
  *
  * Returns: (skip): %TRUE if @text is a size, else %FALSE with @error set and @size untouched
  *

@@ -20,7 +20,7 @@ typedef struct
   SweetPipelineNumber maximum;
 } SweetPipelineRange;
 
-/* without a maximum there is none but that of the type */
+/* what is too small is told the maximum only where that is not the type's */
 static void
 sweet_pipeline_value_set_range_error (GError **error,
                                       const char *text,
@@ -162,7 +162,17 @@ sweet_pipeline_value_read_number (const char *text,
   return TRUE;
 }
 
-/* the parsers saturate, so their limits stand for everything beyond and are in no range */
+/* the parsers saturate, so that a limit stands for everything beyond as well, unless it is written out */
+static gboolean
+sweet_pipeline_value_is_beyond (const char *text,
+                                SweetPipelineNumber limit,
+                                SweetUnit unit)
+{
+  g_autofree char *exact = sweet_pipeline_value_format_number (limit, unit);
+
+  return strcmp (text, exact) != 0;
+}
+
 static gboolean
 sweet_pipeline_value_read_unit (const char *text,
                                 SweetUnit unit,
@@ -176,13 +186,15 @@ sweet_pipeline_value_read_unit (const char *text,
     {
       if (!sweet_parse_size (text, &size, error))
         return FALSE;
-      *number = (SweetPipelineNumber) size + (size == G_MAXUINT64);
+      *number = (SweetPipelineNumber) size + (size == G_MAXUINT64 && sweet_pipeline_value_is_beyond (text, size, unit));
       return TRUE;
     }
 
   if (!sweet_parse_duration (text, &duration, error))
     return FALSE;
-  *number = (SweetPipelineNumber) duration + (duration == G_MAXINT64) - (duration == G_MININT64);
+  *number = duration;
+  if ((duration == G_MAXINT64 || duration == G_MININT64) && sweet_pipeline_value_is_beyond (text, duration, unit))
+    *number += duration > 0 ? 1 : -1;
 
   return TRUE;
 }
@@ -227,7 +239,7 @@ sweet_pipeline_value_parse_integer (GParamSpec *pspec,
   if (number < range.minimum || number > range.maximum)
     {
       g_autofree char *minimum = sweet_pipeline_value_format_number (range.minimum, unit);
-      gboolean limited = range.maximum < G_MAXINT64;
+      gboolean limited = range.maximum < G_MAXINT64 || number > range.maximum;
       g_autofree char *maximum = limited ? sweet_pipeline_value_format_number (range.maximum, unit) : NULL;
 
       sweet_pipeline_value_set_range_error (error, text, minimum, maximum);

@@ -5,6 +5,8 @@
 
 #include <sweet/sweet.h>
 
+#include "stream/sweet-id-set-private.h"
+
 G_BEGIN_DECLS
 
 /* rows that wait for their place in an order. those of the chunk at hand are only named; what still waits
@@ -57,6 +59,7 @@ struct _SweetReorder
   GArray *line;
   guint head;
   GArray *heap;
+  SweetIdSet claims; /* of keys that no other row may have while theirs waits */
   guint64 n_arrived;
 
   guint64 memory;
@@ -87,6 +90,9 @@ guint32 sweet_reorder_hold (SweetReorder *self,
 void sweet_reorder_enqueue (SweetReorder *self,
                             guint32 slot,
                             gint64 key);
+/* FALSE where a row waits with this key; if not, the next one that is enqueued has it */
+gboolean sweet_reorder_claim (SweetReorder *self,
+                              gint64 key);
 /* gives the slot back, and its row to a list of SweetReorderPlace unless that is NULL */
 void sweet_reorder_release (SweetReorder *self,
                             guint32 slot,

@@ -93,6 +93,7 @@ sweet_reorder_clear (SweetReorder *self)
   g_array_unref (self->line);
   g_array_unref (self->heap);
   g_array_unref (self->rows);
+  sweet_id_set_clear (&self->claims);
   g_clear_object (&self->builder);
   g_clear_object (&self->task_id);
 }
@@ -239,6 +240,13 @@ sweet_reorder_enqueue (SweetReorder *self,
   sweet_reorder_sift_up (self);
 }
 
+gboolean
+sweet_reorder_claim (SweetReorder *self,
+                     gint64 key)
+{
+  return sweet_id_set_add (&self->claims, key);
+}
+
 /* NULL where none waits */
 const SweetReorderEntry *
 sweet_reorder_peek (SweetReorder *self)
@@ -259,6 +267,7 @@ sweet_reorder_pop (SweetReorder *self)
   const SweetReorderEntry *first = sweet_reorder_peek (self);
   SweetReorderEntry entry = first != NULL ? *first : (SweetReorderEntry){ 0 };
 
+  sweet_id_set_remove (&self->claims, entry.key);
   if (self->heap->len > 0 && first == &g_array_index (self->heap, SweetReorderEntry, 0))
     {
       sweet_reorder_sift_down (self);
@@ -416,7 +425,7 @@ sweet_reorder_compact (SweetReorder *self,
 static guint64
 sweet_reorder_get_memory (SweetReorder *self)
 {
-  return self->memory + self->slots->len * (guint64) sizeof (SweetReorderPlace) + (self->line->len + self->heap->len) * (guint64) sizeof (SweetReorderEntry);
+  return self->memory + sweet_id_set_get_memory (&self->claims) + self->slots->len * (guint64) sizeof (SweetReorderPlace) + (self->line->len + self->heap->len) * (guint64) sizeof (SweetReorderEntry);
 }
 
 gboolean

@@ -11,29 +11,22 @@
 /* by id: each is followed by the next one. everything is decided row by row, so that it does not depend on
  * how the rows are cut into chunks. what comes in order costs some 3 ns a row. */
 
-#define SWEET_SEQUENCE_PAST "has an id whose place has gone by"
+#define SWEET_SEQUENCE_PAST  "has an id whose place has gone by"
+#define SWEET_SEQUENCE_TAKEN "has an id that another one has, which waits"
 
 /* hands on what follows directly */
-static gboolean
-sweet_sequence_drain_ids (SweetSequenceState *self,
-                          GError **error)
+static void
+sweet_sequence_drain_ids (SweetSequenceState *self)
 {
   const SweetReorderEntry *entry;
-  gboolean ok = TRUE;
 
-  while (ok && (entry = sweet_reorder_peek (&self->reorder)) != NULL && entry->key <= self->next)
+  while ((entry = sweet_reorder_peek (&self->reorder)) != NULL && entry->key == self->next)
     {
       SweetReorderEntry first = sweet_reorder_pop (&self->reorder);
 
-      if (first.key < self->next)
-        {
-          ok = sweet_sequence_release_late (self, first.slot, SWEET_SEQUENCE_PAST, error);
-          continue;
-        }
       sweet_reorder_release (&self->reorder, first.slot, self->main);
       self->next++;
     }
-  return ok;
 }
 
 static void
@@ -89,12 +82,16 @@ sweet_sequence_begin_ids (SweetSequenceState *self)
   self->next = sweet_reorder_peek (&self->reorder)->key;
 }
 
+/* one whose id waits already takes no place of the buffer */
 static gboolean
 sweet_sequence_wait_id (SweetSequenceState *self,
                         guint row,
                         gint64 id,
                         GError **error)
 {
+  if (!sweet_reorder_claim (&self->reorder, id))
+    return sweet_sequence_add_late (self, (SweetReorderPlace){ 0, row }, SWEET_SEQUENCE_TAKEN, error);
+
   sweet_reorder_enqueue (&self->reorder, sweet_reorder_hold (&self->reorder, row), id);
   if (sweet_reorder_get_n_waiting (&self->reorder) <= self->buffer)
     return TRUE;
@@ -102,7 +99,8 @@ sweet_sequence_wait_id (SweetSequenceState *self,
     sweet_sequence_begin_ids (self);
   else if (!sweet_sequence_pass_gap (self, error))
     return FALSE;
-  return sweet_sequence_drain_ids (self, error);
+  sweet_sequence_drain_ids (self);
+  return TRUE;
 }
 
 gboolean
@@ -136,7 +134,8 @@ sweet_sequence_add_ids (SweetSequenceState *self,
         {
           sweet_sequence_pass (self, row);
           self->next++;
-          ok = sweet_reorder_get_n_waiting (&self->reorder) == 0 || sweet_sequence_drain_ids (self, error);
+          if (sweet_reorder_get_n_waiting (&self->reorder) > 0)
+            sweet_sequence_drain_ids (self);
         }
       if (!ok)
         return FALSE;
@@ -150,11 +149,12 @@ sweet_sequence_finish_ids (SweetSequenceState *self,
 {
   if (!self->begun && sweet_reorder_get_n_waiting (&self->reorder) > 0)
     sweet_sequence_begin_ids (self);
-  if (!sweet_sequence_drain_ids (self, error))
-    return FALSE;
-
+  sweet_sequence_drain_ids (self);
   while (sweet_reorder_get_n_waiting (&self->reorder) > 0)
-    if (!sweet_sequence_pass_gap (self, error) || !sweet_sequence_drain_ids (self, error))
-      return FALSE;
+    {
+      if (!sweet_sequence_pass_gap (self, error))
+        return FALSE;
+      sweet_sequence_drain_ids (self);
+    }
   return TRUE;
 }

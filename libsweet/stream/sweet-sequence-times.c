@@ -22,7 +22,7 @@ sweet_sequence_get_watermark (SweetSequenceState *self)
   return watermark;
 }
 
-/* a time that is believed moves the watermark, and hands on what that passes */
+/* a time that is believed moves the watermark; what that has reached is handed on */
 static void
 sweet_sequence_advance (SweetSequenceState *self,
                         gint64 time)
@@ -30,11 +30,9 @@ sweet_sequence_advance (SweetSequenceState *self,
   const SweetReorderEntry *entry;
   gint64 watermark;
 
-  if (self->timed && time <= self->latest)
-    return;
-
+  if (!self->timed || time > self->latest)
+    self->latest = time;
   self->timed = TRUE;
-  self->latest = time;
   watermark = sweet_sequence_get_watermark (self);
   while ((entry = sweet_reorder_peek (&self->reorder)) != NULL && entry->key <= watermark)
     {
@@ -61,8 +59,8 @@ sweet_sequence_believe_row (SweetSequenceState *self,
   if (sweet_sequence_is_late (self, time))
     return sweet_sequence_add_late (self, (SweetReorderPlace){ 0, row }, SWEET_SEQUENCE_LATE, error);
 
-  /* what need not wait is not made to */
-  if (self->lateness == 0)
+  /* what need not wait is not made to: all that waits is later */
+  if (self->lateness == 0 || (self->timed && time == sweet_sequence_get_watermark (self)))
     {
       sweet_sequence_advance (self, time);
       sweet_sequence_pass (self, row);
@@ -83,12 +81,6 @@ sweet_sequence_believe (SweetSequenceState *self,
 
   sweet_reorder_enqueue (&self->reorder, doubt->slot, doubt->time);
   sweet_sequence_advance (self, doubt->time);
-  if (self->lateness > 0)
-    return TRUE;
-
-  /* equal to the watermark, and nothing moved it */
-  while (sweet_reorder_get_n_waiting (&self->reorder) > 0)
-    sweet_reorder_release (&self->reorder, sweet_reorder_pop (&self->reorder).slot, self->main);
   return TRUE;
 }
 

@@ -7,6 +7,9 @@
 
 #include "stream/sweet-element-private.h"
 
+/* how many records may wait where nobody says it */
+#define SWEET_SEQUENCE_BUFFER 1000
+
 /**
  * SweetSequence:
  *
@@ -182,6 +185,12 @@ sweet_sequence_find_needless (const SweetSequenceState *state)
     return "start means nothing without by=id";
   if (!by_id && state->on_gap != SWEET_GAP_ACTION_ERROR)
     return "on-gap means nothing without by=id";
+  if (by_time && state->buffer != SWEET_SEQUENCE_BUFFER)
+    return "buffer means nothing with by=timestamp, where lateness says how long records wait";
+  if (compares && state->by != SWEET_SEQUENCE_BY_VALUE)
+    return "by means nothing with a function that compares";
+  if (compares && state->columns != NULL)
+    return "column means nothing with a function that compares";
   if ((compares || state->by != SWEET_SEQUENCE_BY_VALUE) && state->order != SWEET_SEQUENCE_ORDER_ASCENDING)
     return "order means nothing without by=value";
   return NULL;
@@ -341,7 +350,7 @@ sweet_sequence_install_limits (void)
    *
    * Since: 1.0
    */
-  properties[PROP_BUFFER] = g_param_spec_uint ("buffer", "Buffer", "How many records may wait for one that comes before them; not with by=timestamp", 0, G_MAXUINT / 2, 1000, flags);
+  properties[PROP_BUFFER] = g_param_spec_uint ("buffer", "Buffer", "How many records may wait for one that comes before them; not with by=timestamp", 0, G_MAXUINT / 2, SWEET_SEQUENCE_BUFFER, flags);
   /**
    * SweetSequence:on-gap:
    *
@@ -399,7 +408,7 @@ sweet_sequence_init (SweetSequence *self)
 
   sweet_sequence_state_init (state);
   state->start = -1;
-  state->buffer = 1000;
+  state->buffer = SWEET_SEQUENCE_BUFFER;
   state->max_memory = SWEET_MIB (256);
 }
 

@@ -182,6 +182,32 @@ sweet_csv_encoder_write_header (SweetCsvEncoder *self,
   return TRUE;
 }
 
+/* the column of another schema with the same name, or -1; of several with one name the first is that of the first
+ * there, the second that of the second */
+static int
+sweet_csv_encoder_match_column (SweetSchema *schema,
+                                guint column,
+                                SweetSchema *other)
+{
+  const char *name = sweet_schema_get_name (schema, column);
+  guint n_before = 0;
+  int found = sweet_schema_find (other, name);
+
+  for (guint i = (guint) sweet_schema_find (schema, name); i < column; i++)
+    n_before += strcmp (sweet_schema_get_name (schema, i), name) == 0;
+  for (guint i = (guint) found + 1; found >= 0 && n_before > 0; i++)
+    {
+      if (i == sweet_schema_get_n_columns (other))
+        return -1;
+      if (strcmp (sweet_schema_get_name (other, i), name) != 0)
+        continue;
+      found = (int) i;
+      n_before--;
+    }
+
+  return found;
+}
+
 static void
 sweet_csv_encoder_match_columns (SweetCsvEncoder *self,
                                  SweetSchema *from,
@@ -208,14 +234,14 @@ sweet_csv_encoder_match_columns (SweetCsvEncoder *self,
 
   for (guint i = 0; i < n_to; i++)
     {
-      int source = sweet_schema_find (from, sweet_schema_get_name (to, i));
+      int source = sweet_csv_encoder_match_column (to, i, from);
 
       g_array_append_val (self->sources, source);
     }
 
   for (guint i = 0; i < n_from; i++)
     {
-      if (sweet_schema_find (to, sweet_schema_get_name (from, i)) < 0)
+      if (sweet_csv_encoder_match_column (from, i, to) < 0)
         g_array_append_val (self->extras, i);
     }
 }

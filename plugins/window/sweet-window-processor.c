@@ -155,7 +155,7 @@ sweet_window_processor_find_fault (SweetWindowProcessor *self)
   if (self->columns.time == NULL)
     return "time is not set; name the column with the times, as in time=at";
   if (self->size == 0 && self->gap == 0)
-    return "neither size nor gap is set; say how long a window is, as in size=1m, or how long the time without records between two, as in gap=30s";
+    return "neither size nor gap is set to more than 0; say how long a window is, as in size=1m, or how long the time without records between two, as in gap=30s";
   if (self->size > 0 && self->gap > 0)
     return "size and gap are two kinds of window: set one of them";
   if (self->slide > 0 && self->size == 0)

@@ -62,9 +62,12 @@ test_parse_duration (void)
     { "+1s", SWEET_SECONDS (1) },
     { "-1.5s", -1500000 },
     { "0s", 0 },
-    { "0.0000019s", 1 },
-    { "0.999999999999999999999999us", 0 },
-    { "0.333333333333333333333333d", 28799999999 },
+    { "0.000001s", 1 },
+    { "0.0000010000000000000000000000s", 1 },
+    { "1.000us", 1 },
+    { "0.0000000000000000000000000us", 0 },
+    { "1.5ms", 1500 },
+    { "0.0000000003125d", 27 },
     { "9223372036854775807us", G_MAXINT64 },
     { "9223372036854775808us", G_MAXINT64 },
     { "99999999999999999999999999999d", G_MAXINT64 },
@@ -103,7 +106,10 @@ test_parse_size (void)
     { "10 MB", 10000000 },
     { "3GB", SWEET_GB (3) },
     { "0.5TB", SWEET_GB (500) },
-    { "1.9B", 1 },
+    { "1.0B", 1 },
+    { "0.5KiB", 512 },
+    { "0.0000019073486328125TiB", SWEET_MIB (2) },
+    { "0.0000000000009094947017729282379150390625TiB", 1 },
     { "18446744073709551615B", G_MAXUINT64 },
     { "18446744073709551616B", G_MAXUINT64 },
     { "99999999TiB", G_MAXUINT64 },
@@ -153,6 +159,11 @@ test_parse_errors (void)
   assert_bad_duration ("soon", SWEET_UNIT_ERROR_NUMBER, "is no duration");
   assert_bad_duration (".s", SWEET_UNIT_ERROR_NUMBER, "is no duration");
   assert_bad_duration ("--1s", SWEET_UNIT_ERROR_NUMBER, "is no duration");
+  assert_bad_duration ("0.4us", SWEET_UNIT_ERROR_FRACTION, "“0.4us” is no whole number of us, the smallest unit");
+  assert_bad_duration ("0.0001ms", SWEET_UNIT_ERROR_FRACTION, "“0.0001ms” is no whole number of us, the smallest unit");
+  assert_bad_duration ("-1.0000005 s", SWEET_UNIT_ERROR_FRACTION, "“-1.0000005 s” is no whole number of us");
+  assert_bad_duration ("0.3333333333333333333333333333333333333d", SWEET_UNIT_ERROR_FRACTION, "is no whole number of us");
+  assert_bad_duration ("1.00000000000000000000000000000000000001us", SWEET_UNIT_ERROR_FRACTION, "is no whole number of us");
 
   g_assert_false (sweet_parse_size ("64", &size, &error));
   g_assert_error (error, SWEET_UNIT_ERROR, SWEET_UNIT_ERROR_MISSING);
@@ -163,6 +174,13 @@ test_parse_errors (void)
   g_assert_false (sweet_parse_size ("64kib", &size, &error));
   g_assert_error (error, SWEET_UNIT_ERROR, SWEET_UNIT_ERROR_UNKNOWN);
   g_assert_nonnull (strstr (error->message, "did you mean “KiB”"));
+  g_clear_error (&error);
+  g_assert_false (sweet_parse_size ("1.4B", &size, &error));
+  g_assert_error (error, SWEET_UNIT_ERROR, SWEET_UNIT_ERROR_FRACTION);
+  g_assert_cmpstr (error->message, ==, "“1.4B” is no whole number of B, the smallest unit");
+  g_clear_error (&error);
+  g_assert_false (sweet_parse_size ("0.1KiB", &size, &error));
+  g_assert_error (error, SWEET_UNIT_ERROR, SWEET_UNIT_ERROR_FRACTION);
   g_assert_cmpuint (size, ==, 42);
 }
 

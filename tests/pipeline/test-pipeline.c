@@ -477,7 +477,8 @@ test_integers (SweetTest *test,
   assert_bad_value ("long=2", "long", "“2” is out of range: from -1 to 1");
   assert_bad_value ("ulong=2", "ulong", "“2” is out of range: from 0 to 1");
   assert_bad_value ("uint64=0", "uint64", "“0” is out of range: at least 1");
-  assert_bad_value ("int64=9223372036854775808", "int64", "“9223372036854775808” is out of range: at least -9223372036854775808");
+  assert_bad_value ("int64=9223372036854775808", "int64", "“9223372036854775808” is out of range: from -9223372036854775808 to 9223372036854775807");
+  assert_bad_value ("uint64=18446744073709551616", "uint64", "“18446744073709551616” is out of range: from 1 to 18446744073709551615");
 
   assert_bad_value ("int=", "int", "“” is not a whole number");
   assert_bad_value ("int=-", "int", "“-” is not a whole number");
@@ -518,13 +519,16 @@ test_units (SweetTest *test,
   assert_bad_value ("delay=2h", "delay", "“2h” is out of range: from 1ms to 1h");
   assert_bad_value ("delay=-1s", "delay", "“-1s” is out of range: from 1ms to 1h");
   assert_bad_value ("wait=-1s", "wait", "“-1s” is out of range: at least 0s");
-  assert_bad_value ("wait=999999999999999999d", "wait", "“999999999999999999d” is out of range: at least 0s");
+  assert_bad_value ("wait=999999999999999999d", "wait", "“999999999999999999d” is out of range: from 0s to 9223372036854775807us");
+  assert_bad_value ("wait=9223372036854775808us", "wait", "“9223372036854775808us” is out of range: from 0s to 9223372036854775807us");
+  assert_value ("wait=9223372036854775807us", "wait", gint64, G_MAXINT64);
   assert_bad_value ("delay=x", "delay", "“x” is no duration: write a number and one of the units us, ms, s, m, min, h, d");
   assert_bad_value ("delay=5sec", "delay", "“5sec” has an unknown unit “sec”, did you mean “s”? (units are us, ms, s, m, min, h, d)");
   assert_bad_value ("size=0", "size", "“0” needs a unit: write “0B” or another of B, KiB, MiB, GiB, TiB, KB, MB, GB, TB");
   assert_bad_value ("size=0B", "size", "“0B” is out of range: from 1B to 1MiB");
   assert_bad_value ("size=2MiB", "size", "“2MiB” is out of range: from 1B to 1MiB");
-  assert_bad_value ("room=999999999999999999TiB", "room", "“999999999999999999TiB” is out of range: at least 0B");
+  assert_bad_value ("room=999999999999999999TiB", "room", "“999999999999999999TiB” is out of range: from 0B to 18446744073709551615B");
+  assert_value ("room=18446744073709551615B", "room", guint64, G_MAXUINT64);
 }
 
 static void

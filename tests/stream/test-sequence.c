@@ -196,6 +196,16 @@ model_wait (Model *self,
   self->n_waiting++;
 }
 
+static gboolean
+model_is_waiting (Model *self,
+                  gint64 key)
+{
+  for (guint i = 0; i < N_ROWS; i++)
+    if (self->waiting[i] && self->keys[i] == key)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 model_ids (Model *self,
            guint buffer,
@@ -208,7 +218,7 @@ model_ids (Model *self,
     {
       gboolean end = i == N_ROWS;
 
-      if (!end && begun && self->keys[i] < next)
+      if (!end && ((begun && self->keys[i] < next) || model_is_waiting (self, self->keys[i])))
         {
           g_string_append_printf (self->result.late, "%u ", i);
           continue;
@@ -222,13 +232,8 @@ model_ids (Model *self,
           if (full && !begun)
             next = self->keys[model_find (self)];
           begun = begun || full;
-          while (begun && self->n_waiting > 0 && self->keys[model_find (self)] <= next)
-            {
-              guint row = model_find (self);
-
-              model_take (self, row, self->keys[row] < next ? self->result.late : self->result.main);
-              next = MAX (next, self->keys[row] + 1);
-            }
+          for (; begun && self->n_waiting > 0 && self->keys[model_find (self)] == next; next++)
+            model_take (self, model_find (self), self->result.main);
           if (self->n_waiting <= (end ? 0 : buffer))
             break;
           g_string_append_printf (self->result.gaps, "%" G_GINT64_FORMAT " ", next);
@@ -419,24 +424,60 @@ test_duplicates (SweetTest *test,
   g_autoptr (SweetSequence) error = sweet_sequence_new_by_id ("key");
   const char *csv = "n,key\na,1\nb,2\nc,4\nd,4\ne,1\nf,3\ng,5\n";
 
-  check (csv, output, "a b f c g ", "e d ", "");
+  check (csv, output, "a b f c g ", "d e ", "");
   g_object_set (begun, "start", (gint64) 1, NULL);
-  check (csv, begun, "a b f c g ", "e d ", "");
+  check (csv, begun, "a b f c g ", "d e ", "");
   g_object_set (keep, "start", (gint64) 1, "on-late", SWEET_LATE_ACTION_KEEP, NULL);
-  check (csv, keep, "a b e f c d g ", "", "");
+  check (csv, keep, "a b d e f c g ", "", "");
   g_object_set (error, "start", (gint64) 1, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error (csv, error, "a b ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 5: the record has an id whose place has gone by");
+  check_error (csv, error, "a b ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 4: the record has an id that another one has, which waits");
+  check_error ("n,key\na,1\nb,1\n", error, "a ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 2: the record has an id whose place has gone by");
 }
 
-/* at the end there is no chunk with a record that the error could be about */
+/* one whose id waits takes no place of the buffer from those that are missing */
 static void
-test_duplicate_at_end (SweetTest *test,
-                       gconstpointer data)
+test_duplicate_waiting (SweetTest *test,
+                        gconstpointer data)
+{
+  const char *csv = "n,key\na,1\nb,3\nc,3\nd,3\ne,2\nf,4\n";
+
+  for (guint buffer = 1; buffer < 4; buffer++)
+    {
+      g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_id ("key");
+      g_autoptr (SweetSequence) skip = sweet_sequence_new_by_id ("key");
+      g_autoptr (SweetSequence) unknown = sweet_sequence_new_by_id ("key");
+
+      g_object_set (sequence, "start", (gint64) 1, "buffer", buffer, NULL);
+      check (csv, sequence, "a e b f ", "c d ", "");
+      g_object_set (skip, "start", (gint64) 1, "buffer", buffer, "on-gap", SWEET_GAP_ACTION_SKIP, NULL);
+      check (csv, skip, "a e b f ", "c d ", "");
+      /* where the first id is not known either */
+      g_object_set (unknown, "buffer", buffer, NULL);
+      check (csv, unknown, "a e b f ", "c d ", "");
+    }
+}
+
+/* more than the set of ids that wait begins with, in and out many times over */
+static void
+test_many_duplicates (SweetTest *test,
+                      gconstpointer data)
 {
   g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_id ("key");
+  g_autoptr (GString) csv = g_string_new ("n,key\n");
+  g_autoptr (GString) expected = g_string_new (NULL);
+  g_autoptr (GString) late = g_string_new (NULL);
 
-  g_object_set (sequence, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
-  check_error ("n,key\na,1\nb,1\n", sequence, "", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 2: the record has an id whose place has gone by");
+  for (guint i = 0; i < 20; i++)
+    for (guint j = 0; j < 200; j++)
+      {
+        guint id = i * 200 + (j + 100) % 200;
+
+        g_string_append_printf (csv, "%u,%u\n%ud,%u\n", id, id, id, id);
+        g_string_append_printf (expected, "%u ", i * 200 + j);
+        g_string_append_printf (late, "%ud ", id);
+      }
+  g_object_set (sequence, "start", (gint64) 0, "buffer", 150, NULL);
+  check (csv->str, sequence, expected->str, late->str, "");
 }
 
 static void
@@ -548,6 +589,23 @@ test_times (SweetTest *test,
   g_object_set (error, "on-late", SWEET_LATE_ACTION_ERROR, NULL);
   check_error (csv, error, "a ", SWEET_STREAM_ERROR_LATE, "sequence: test.txt: record 2: the record is behind the watermark");
   check ("n,key\n", sequence, "", "", "");
+}
+
+/* a time that the watermark has reached already waits for nothing: what is late stays behind it */
+static void
+test_times_at_watermark (SweetTest *test,
+                         gconstpointer data)
+{
+  g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_timestamp ("key");
+  g_autoptr (SweetSequence) skewed = sweet_sequence_new_by_timestamp ("key");
+  const char *csv = "n,key\na,1800000004\nb,1800000002\nc,1800000000\nd,1800000002\ne,1800000001\n";
+  const char *doubted = "n,key\na,10\nb,6\nc,6\nd,7\ne,8\nf,9\ng,10\nh,6\ni,8\nj,7\n";
+
+  g_object_set (sequence, "lateness", SWEET_SECONDS (2), "on-late", SWEET_LATE_ACTION_KEEP, NULL);
+  check (csv, sequence, "b c d e a ", "", "");
+  /* the same where the first eight are weighed together */
+  g_object_set (skewed, "lateness", SWEET_SECONDS (2), "max-skew", SWEET_SECONDS (100), "on-late", SWEET_LATE_ACTION_KEEP, NULL);
+  check (doubted, skewed, "b c d e h i j f a g ", "", "");
 }
 
 static void
@@ -894,7 +952,8 @@ test_in_order (SweetTest *test,
         sequence = sweet_sequence_new_by_value (columns, SWEET_SEQUENCE_ORDER_ASCENDING);
       if (i % 3 == 0)
         g_object_set (sequence, "start", (gint64) 0, NULL);
-      g_object_set (sequence, "buffer", 0, NULL);
+      if (i % 3 != 1)
+        g_object_set (sequence, "buffer", 0, NULL);
       line = begin (&source, i / 3, csv, "csv", sequence);
       test_line_complete (sweet_emitting_task_builder_with_chunk_receiver (line, keep_chunk_cb, chunks, NULL));
       g_assert_cmpuint (chunks->len, >, 0);
@@ -922,6 +981,7 @@ test_options (SweetTest *test,
     { SWEET_SEQUENCE_BY_VALUE, { "a", NULL }, "start", "sequence: start means nothing without by=id" },
     { SWEET_SEQUENCE_BY_TIMESTAMP, { "a", NULL }, "on-gap", "sequence: on-gap means nothing without by=id" },
     { SWEET_SEQUENCE_BY_TIMESTAMP, { "a", NULL }, "order", "sequence: order means nothing without by=value" },
+    { SWEET_SEQUENCE_BY_TIMESTAMP, { "a", NULL }, "buffer", "sequence: buffer means nothing with by=timestamp, where lateness says how long records wait" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -931,13 +991,32 @@ test_options (SweetTest *test,
 
       g_assert_no_error (error);
       g_object_set (sequence, "by", cases[i].by, "column", cases[i].columns, NULL);
-      if (g_strcmp0 (cases[i].option, "on-gap") == 0 || g_strcmp0 (cases[i].option, "order") == 0)
+      if (g_strcmp0 (cases[i].option, "on-gap") == 0 || g_strcmp0 (cases[i].option, "order") == 0 || g_strcmp0 (cases[i].option, "buffer") == 0)
         g_object_set (sequence, cases[i].option, 1, NULL);
       else if (cases[i].option != NULL)
         g_object_set (sequence, cases[i].option, (gint64) 1, NULL);
       g_assert_false (sweet_element_check (sequence, &error));
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }
+}
+
+/* a function says it all */
+static void
+test_comparator_options (SweetTest *test,
+                         gconstpointer data)
+{
+  static const char *const columns[] = { "key", NULL };
+  Comparison comparison = { NULL, 0, NULL };
+  g_autoptr (SweetSequence) sequence = sweet_sequence_new_by_comparator (compare_cb, &comparison, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (sequence, "column", columns, NULL);
+  g_assert_false (sweet_element_check (SWEET_ELEMENT (sequence), &error));
+  g_assert_cmpstr (error->message, ==, "sequence: column means nothing with a function that compares");
+  g_clear_error (&error);
+  g_object_set (sequence, "column", NULL, "by", SWEET_SEQUENCE_BY_ID, NULL);
+  g_assert_false (sweet_element_check (SWEET_ELEMENT (sequence), &error));
+  g_assert_cmpstr (error->message, ==, "sequence: by means nothing with a function that compares");
 }
 
 int
@@ -952,13 +1031,15 @@ main (int argc,
   sweet_test_add ("/sweet/sequence/ids", test_ids);
   sweet_test_add ("/sweet/sequence/start", test_start);
   sweet_test_add ("/sweet/sequence/duplicates", test_duplicates);
-  sweet_test_add ("/sweet/sequence/duplicate-at-end", test_duplicate_at_end);
+  sweet_test_add ("/sweet/sequence/duplicate-waiting", test_duplicate_waiting);
+  sweet_test_add ("/sweet/sequence/many-duplicates", test_many_duplicates);
   sweet_test_add ("/sweet/sequence/gaps", test_gaps);
   sweet_test_add ("/sweet/sequence/gap-is-final", test_gap_is_final);
   sweet_test_add ("/sweet/sequence/wrong-ids", test_wrong_ids);
   sweet_test_add ("/sweet/sequence/missing-ids", test_missing_ids);
   sweet_test_add ("/sweet/sequence/wrong-ids-continue", test_wrong_ids_continue);
   sweet_test_add ("/sweet/sequence/times", test_times);
+  sweet_test_add ("/sweet/sequence/times-at-watermark", test_times_at_watermark);
   sweet_test_add ("/sweet/sequence/wrong-times", test_wrong_times);
   sweet_test_add ("/sweet/sequence/skew", test_skew);
   sweet_test_add ("/sweet/sequence/skew-error", test_skew_error);
@@ -973,6 +1054,7 @@ main (int argc,
   sweet_test_add ("/sweet/sequence/memory-is-given-back", test_memory_is_given_back);
   sweet_test_add ("/sweet/sequence/in-order", test_in_order);
   sweet_test_add ("/sweet/sequence/options", test_options);
+  sweet_test_add ("/sweet/sequence/comparator-options", test_comparator_options);
 
   return g_test_run ();
 }

@@ -258,10 +258,11 @@ def test_everything_is_described():
 
 
 def test_full_disk():
-    with open('/dev/full', 'wb') as full:
-        result = subprocess.run(['sweet-inspect'], stdout=full, stderr=subprocess.PIPE, check=False)
-    sweet_test.equal((result.returncode, result.stderr.decode()),
-                     (1, 'sweet-inspect: standard output: No space left on device\n'))
+    for words in ([], ['csv'], ['--json'], ['--help'], ['--version']):
+        with open('/dev/full', 'wb') as full:
+            result = subprocess.run(['sweet-inspect', *words], stdout=full, stderr=subprocess.PIPE, check=False)
+        sweet_test.equal((result.returncode, result.stderr.decode()),
+                         (1, 'sweet-inspect: standard output: No space left on device\n'), f'{words} on a full disk')
 
 
 if __name__ == '__main__':

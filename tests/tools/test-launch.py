@@ -443,13 +443,22 @@ def test_full_disk(directory):
     sweet_test.contains(result.stderr.decode(), 'No space left on device')
 
 
+def test_help_on_a_full_disk():
+    for option in ('--help', '--help-all', '--version'):
+        with open('/dev/full', 'wb') as full:
+            result = subprocess.run(['sweet-launch', option], stdout=full, stderr=subprocess.PIPE, check=False)
+        sweet_test.equal((result.returncode, result.stderr.decode()),
+                         (1, 'sweet-launch: standard output: No space left on device\n'), f'{option} on a full disk')
+
+
 def test_closed_standard_streams(directory):
     path = write(directory)
     for line, status, out, err in (
             (f'sweet-launch file path={path} ! csv ! count >&-', 1, '', 'Bad file descriptor'),
             ('sweet-launch file path=- ! csv ! count <&-', 1, '', 'Bad file descriptor'),
             (f'sweet-launch file path={path} ! csv ! count 2>&-', 0, '{"count":3}\n', ''),
-            (f'sweet-launch file path={path} ! csv ! count <&-', 0, '{"count":3}\n', '')):
+            (f'sweet-launch file path={path} ! csv ! count <&-', 0, '{"count":3}\n', ''),
+            ('sweet-launch --version >&-', 1, '', 'sweet-launch: standard output: Bad file descriptor')):
         result = sweet_test.command('sh', '-c', line, timeout=20)
         sweet_test.equal((result.returncode, result.stdout.decode()), (status, out), f'status and stdout of {line}')
         sweet_test.contains(result.stderr.decode(), err, f'stderr of {line}')

@@ -239,6 +239,68 @@ test_encode (SweetTest *test,
     }
 }
 
+/* what is written of a row whose cells are 1, 2, ..., under a header of other columns */
+static char *
+encode_row (const char *columns,
+            const char *header,
+            GError **error)
+{
+  g_autoptr (SweetFormat) format = new_format ();
+  SweetFormatClass *klass = SWEET_FORMAT_GET_CLASS (format);
+  g_auto (GStrv) names = g_strsplit (columns, ",", 0);
+  g_auto (GStrv) header_names = g_strsplit (header, ",", 0);
+  g_autoptr (SweetSchema) from = sweet_schema_new ((const char *const *) names);
+  g_autoptr (SweetSchema) to = sweet_schema_new ((const char *const *) header_names);
+  g_autoptr (SweetChunkBuilder) builder = sweet_chunk_builder_new (from);
+  g_autoptr (SweetChunk) chunk = NULL;
+  SweetBuffer out = { 0 };
+  char *text = NULL;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    sweet_chunk_builder_set_int64 (builder, i, i + 1);
+  sweet_chunk_builder_end_row (builder);
+  chunk = sweet_chunk_builder_build (builder);
+  g_assert_true (sweet_element_check (SWEET_ELEMENT (format), error));
+  if (klass->encode_header (format, to, &out, error) && klass->encode (format, chunk, to, &out, error))
+    text = g_strndup ((const char *) out.data, out.length);
+  sweet_buffer_clear (&out);
+  return text;
+}
+
+/* columns of one name go by their place */
+static void
+test_equal_names (SweetTest *test,
+                  gconstpointer data)
+{
+  static const struct
+  {
+    const char *columns;
+    const char *header;
+    const char *csv;
+  } cases[] = {
+    { "a,a", "a,a", "a,a\n1,2\n" },
+    { "a,b,a", "a,b,a", "a,b,a\n1,2,3\n" },
+    { "b,a,a", "a,b,a", "a,b,a\n2,1,3\n" },
+    { "a,b", "a,a,b,b", "a,a,b,b\n1,,2,\n" },
+    { "b,b,a,b", "b,a,b,b,a", "b,a,b,b,a\n1,3,2,4,\n" },
+  };
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *csv = encode_row (cases[i].columns, cases[i].header, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (csv, ==, cases[i].csv);
+    }
+
+  text = encode_row ("a,a", "a", &error);
+  g_assert_null (text);
+  g_assert_error (error, SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_SCHEMA);
+  g_assert_cmpstr (error->message, ==, "a record has a column “a” that the first record has not: select the columns first");
+}
+
 /* a JSON text of characters that mean something to one kind of CSV or another */
 static void
 append_random_text (GString *json)
@@ -412,6 +474,7 @@ main (int argc,
   sweet_test_add ("/sweet/csv/errors", test_errors);
   sweet_test_add ("/sweet/csv/rows", test_rows);
   sweet_test_add ("/sweet/csv/encode", test_encode);
+  sweet_test_add ("/sweet/csv/equal-names", test_equal_names);
   sweet_test_add ("/sweet/csv/copied", test_copied);
   sweet_test_add ("/sweet/csv/copied-as-needed", test_copied_as_needed);
   sweet_test_add ("/sweet/csv/bytes", test_bytes);

@@ -57,7 +57,8 @@ def test_errors():
              'element 3, sequence: it has no output “lat”; the nearest is “late”'),
             ([], 'sequence: column is not set; name the one that says the order, as in column=id'),
             (['column=a,b'], 'sequence: column names several, which only by=value takes'),
-            (['column=key', 'lateness=5s'], 'sequence: lateness means nothing without by=timestamp')):
+            (['column=key', 'lateness=5s'], 'sequence: lateness means nothing without by=timestamp'),
+            (['by=timestamp', 'column=key', 'buffer=5'], 'sequence: buffer means nothing with by=timestamp, where lateness says how long records wait')):
         status, _, err = line(HEAD, *words)
         equal((status, err), (2, f'sweet-launch: {message}\n'))
 

@@ -186,7 +186,11 @@ def test_memory():
 def test_wrong_options():
     for options, message in (
             (['size=1m'], 'window: time is not set; name the column with the times, as in time=at'),
-            (['time=ts'], 'window: neither size nor gap is set;'),
+            (['time=ts'], 'window: neither size nor gap is set to more than 0; say how long a window is'),
+            (['time=ts', 'size=0s'], 'window: neither size nor gap is set to more than 0; say how long a window is'),
+            (['time=ts', 'gap=0s'], 'window: neither size nor gap is set to more than 0; say how long a window is'),
+            (['time=ts', 'slide=0s'], 'window: neither size nor gap is set to more than 0; say how long a window is'),
+            (['time=ts', 'size=0s', 'slide=1s'], 'window: neither size nor gap is set to more than 0; say how long a window is'),
             (['time=ts', 'size=1m', 'gap=1m'], 'window: size and gap are two kinds of window: set one of them'),
             (['time=ts', 'gap=1m', 'slide=1m'], 'window: slide means nothing without size'),
             (['time=ts', 'size=1m', 'slide=2m'], 'window: slide is above size'),
