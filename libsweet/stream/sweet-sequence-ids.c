@@ -120,7 +120,7 @@ sweet_sequence_add_ids (SweetSequenceState *self,
       self->begun = TRUE;
       self->next = self->start;
     }
-  for (guint row = 0; row < n_rows; row++)
+  for (guint row = 0; row < n_rows && !self->stopped; row++)
     {
       gboolean ok = TRUE;
 

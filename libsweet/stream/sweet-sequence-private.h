@@ -41,6 +41,7 @@ typedef struct
   GArray *late;
   SweetChunkBuilder *gaps;
   SweetEmitter *out;
+  gboolean stopped; /* the stream ends at a record that was emitted as an error */
   SweetSchema *schema;
   int column;
   GError *failure;

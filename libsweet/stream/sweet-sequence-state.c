@@ -193,7 +193,7 @@ sweet_sequence_add_late (SweetSequenceState *self,
       g_propagate_error (error, g_steal_pointer (&late));
       return FALSE;
     }
-  sweet_emitter_emit_error (self->out, chunk, place.row, late);
+  self->stopped = !sweet_emitter_emit_error (self->out, chunk, place.row, late);
   return TRUE;
 }
 
@@ -233,5 +233,5 @@ sweet_sequence_refuse (SweetSequenceState *self,
 
       error = g_error_new (SWEET_STREAM_ERROR, SWEET_STREAM_ERROR_MALFORMED, "%s“%s” is no %s: “%s”", where, self->columns[0], what, value);
     }
-  sweet_emitter_emit_error (self->out, chunk, row, error);
+  self->stopped = !sweet_emitter_emit_error (self->out, chunk, row, error);
 }

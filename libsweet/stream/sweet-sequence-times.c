@@ -194,7 +194,7 @@ sweet_sequence_add_times (SweetSequenceState *self,
   if (self->column >= 0 && times == NULL)
     return FALSE;
 
-  for (guint row = 0; row < n_rows; row++)
+  for (guint row = 0; row < n_rows && !self->stopped; row++)
     if (times == NULL || !valid[row])
       sweet_sequence_refuse (self, chunk, row, "time");
     else if (!sweet_sequence_add_time (self, row, times[row], error))

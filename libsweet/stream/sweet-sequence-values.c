@@ -159,7 +159,7 @@ sweet_sequence_add_values (SweetSequenceState *self,
 
   self->reorder.data = self;
   self->reorder.compare = self->compare != NULL ? sweet_sequence_compare_events : sweet_sequence_compare_values;
-  for (guint row = 0; row < n_rows; row++)
+  for (guint row = 0; row < n_rows && !self->stopped; row++)
     if (!sweet_sequence_add_value (self, row, error))
       return FALSE;
   return TRUE;

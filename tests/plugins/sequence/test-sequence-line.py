@@ -63,6 +63,18 @@ def test_errors():
         equal((status, err), (2, f'sweet-launch: {message}\n'))
 
 
+def test_what_is_behind_a_failure():
+    """Nothing comes of it, whatever block it is in."""
+    rows = [f'{n},{1800000000 + n}' for n in range(1, 10)] + ['10,x'] + [f'{n},{1800000000 + n}' for n in range(11, 41)]
+    text = 'id,at\n' + '\n'.join(rows) + '\n'
+    for words, expected in ((['by=timestamp', 'column=at', 'lateness=2s'], '1234567'), (['by=id', 'column=at', 'start=1800000001'], '123456789'),
+                            (['by=timestamp', 'column=at', 'lateness=0s', 'on-late=error'], '123456789')):
+        for size in ('16B', '100B', '64KiB'):
+            result = command('sweet-launch', 'file', 'path=-', f'block-size={size}', '!', 'csv', '!', 'sequence', *words, '!', 'select',
+                             'fields=id', '!', 'lines', input=text.encode())
+            equal((result.returncode, result.stdout.decode().replace('\n', '')), (1, expected), f'{words} with blocks of {size}')
+
+
 def test_stats():
     result = command('sweet-launch', '--stats=json', 'file', 'path=-', '!', 'csv', '!', 'sequence', 'column=key', 'start=1', '!', 'jsonl', input=b'n,key\na,1\nb,1\n')
     equal(result.returncode, 0)

@@ -165,6 +165,14 @@ def test_errors_of_records():
     contains(err, 'window: standard input: record 1: “ts” is missing')
 
 
+def test_what_is_behind_a_failure():
+    """It is in no window, whatever block it is in."""
+    text = HEAD + ''.join(f'{n},a,1\n' for n in range(10)) + 'x,a,1\n' + ''.join(f'{n},a,1\n' for n in range(11, 40))
+    for size in ('8B', '64B', '64KiB'):
+        status, records, _ = line(text, 'time=ts', 'size=3s', size=size)
+        equal((status, [record['count'] for record in records]), (1, [3, 3, 3]), f'windows with blocks of {size}')
+
+
 def test_unknown_columns():
     for option in ('key=kk', 'sum=vv', 'time=tt'):
         name = option.split('=')[1]
