@@ -370,6 +370,18 @@ sweet_run_compare_errors (gconstpointer a,
   return one->stage < other->stage ? -1 : one->stage > other->stage;
 }
 
+/* a batch, and steps that are far from each other, turn the order of the input around. errors whose place nobody knows
+ * come in the order in which they happened. */
+void
+sweet_run_sort_errors (GPtrArray *errors)
+{
+  for (guint i = 0; i < errors->len; i++)
+    if (((SweetErrorEvent *) g_ptr_array_index (errors, i))->record == 0)
+      return;
+
+  g_ptr_array_sort (errors, sweet_run_compare_errors);
+}
+
 /* the end of an item's way: its errors, in the order of the input */
 void
 sweet_run_settle_errors (SweetRun *self,

@@ -448,6 +448,7 @@ void sweet_run_decode (SweetRun *self,
 
 /* errors: sweet-run-errors.c */
 void sweet_run_recall_questions (SweetRun *self);
+void sweet_run_sort_errors (GPtrArray *errors);
 void sweet_run_settle_errors (SweetRun *self,
                               SweetItem *item);
 void sweet_run_enter_branch (SweetRun *self,

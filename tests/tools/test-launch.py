@@ -340,6 +340,16 @@ def test_json_stats_of_many_blocks(directory):
         sweet_test.equal(1 <= stats['max-in-flight'] <= len(stats['workers']) + 2, True, f'most blocks under way of {strategy}')
 
 
+def test_first_error_of_batches(directory):
+    """The first one of the input, wherever on the way it was found."""
+    write(directory, data=b'id,v\n1,\xff\n2,"x"y\n3,c\n')
+    for strategy in ('serial', 'batched size=5', 'parallel workers=2'):
+        status, out, err = launch_line(f'file path=people.csv ! csv ! jsonl ! {strategy} on-error=continue', cwd=directory)
+        sweet_test.equal((status, out), (0, '{"id":"3","v":"c"}\n'), strategy)
+        sweet_test.contains(err, '2 errors did not end the pipeline; the first: ')
+        sweet_test.contains(err.partition('the first: ')[2], 'record 1')
+
+
 def test_json_stats_on_stderr(directory):
     write(directory, data=b'a,b\n1,2\n3\n4,5\n')
     status, out, err = launch_line('--stats=json file path=people.csv ! csv on-error=skip ! count', cwd=directory)
