@@ -16,6 +16,9 @@
  * exception are classes that declare no traits, which is what classes written in a script do: they
  * run themselves, on the main context, one run at a time, unless they override `copy`.
  *
+ * A class installs its properties with %G_PARAM_EXPLICIT_NOTIFY, and its `set_property` does nothing but to
+ * store the value: whether that is another one, and is to be notified, is found out for it.
+ *
  * Since: 1.0
  */
 
@@ -57,8 +60,8 @@ sweet_element_is_same (GParamSpec *pspec,
   return g_strv_equal (texts != NULL ? texts : none, others != NULL ? others : none);
 }
 
-/* stands in front of the set_property of every element class. a class that says so is spared to find out whether
- * the value is another one. */
+/* stands in front of the set_property of every element class. of a property with G_PARAM_EXPLICIT_NOTIFY it finds out
+ * whether the value has become another one. */
 static void
 sweet_element_guarded_set_property (GObject *object,
                                     guint prop_id,

@@ -91,10 +91,10 @@ sweet_emitting_task_make_final_event (SweetEmittingTask *self,
   g_mutex_lock (&run->lock);
   for (guint i = 0; i < run->errors->len; i++)
     g_ptr_array_add (errors, g_object_ref (g_ptr_array_index (run->errors, i)));
-  sweet_run_sort_errors (errors);
   n_errors = run->n_errors;
   ended_at = run->ended_at != 0 ? run->ended_at : g_get_real_time ();
   g_mutex_unlock (&run->lock);
+  sweet_run_sort_errors (errors);
   return sweet_final_event_new (sweet_task_get_id (SWEET_TASK (self)), outcome, error, run->recipe->collector,
                                 counts.n_records, n_skipped, n_errors, errors, run->started_at, ended_at);
 }

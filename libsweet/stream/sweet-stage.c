@@ -287,14 +287,22 @@ sweet_stage_swap (SweetItem *item)
   g_ptr_array_set_size (item->outputs, 0);
 }
 
-/* the stream ends at the row that an element failed with, if it is known which one that is */
+/* whether its calls have nothing to do with each other */
 static gboolean
-sweet_stage_fail_at (SweetChunk *chunk,
+sweet_stage_keeps_nothing (SweetStage *self)
+{
+  return self->forked && !self->accumulating;
+}
+
+/* the stream ends at the row that an element without memory failed with: there are no other rows in its chunk then */
+static gboolean
+sweet_stage_fail_at (SweetStage *self,
+                     SweetChunk *chunk,
                      GError **error)
 {
   g_autofree char *place = NULL;
 
-  if (chunk->schema == NULL || chunk->n_rows != 1 || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+  if (!sweet_stage_keeps_nothing (self) || chunk->schema == NULL || chunk->n_rows != 1 || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return FALSE;
 
   place = sweet_stage_describe_rows (chunk, 0, 1);
@@ -361,7 +369,7 @@ sweet_stage_try_chunk (SweetStage *self,
       return ok;
     }
 
-  if (self->forked && !self->accumulating && sweet_stage_split (self, item, item->cursor, *error))
+  if (sweet_stage_keeps_nothing (self) && sweet_stage_split (self, item, item->cursor, *error))
     {
       g_clear_error (error);
       g_ptr_array_set_size (item->outputs, (int) n_outputs);
@@ -372,7 +380,7 @@ sweet_stage_try_chunk (SweetStage *self,
   if (recovery == SWEET_RECOVERY_FAIL)
     {
       sweet_stage_settle_asides (self, worker, item->asides, n_asides);
-      return sweet_stage_fail_at (chunk, error);
+      return sweet_stage_fail_at (self, chunk, error);
     }
 
   g_ptr_array_set_size (item->outputs, (int) n_outputs);

@@ -488,7 +488,34 @@ async function processorAfterAPlugin() {
     equal(texts(await complete(builder), 'count'), ['5']);
 }
 
+// what an element emits an error for is left out, and nothing comes behind it where the stream ends there
+const Digits = GObject.registerClass(class Digits extends Sweet.Processor {
+    vfunc_process(chunk, out) {
+        const rows = [];
+        chunk.dup_texts(0).every((text, row) => {
+            if (!/^\d+$/.test(text))
+                return out.emit_error(chunk, row, full());
+            rows.push(row);
+            return true;
+        });
+        const writable = out.make_writable(chunk);
+        writable.select_rows(rows);
+        out.emit(writable);
+        return true;
+    }
+});
+
+async function errorsThatAreEmitted() {
+    const file = source('file', {path: write('digits.csv', 'n\n1\n2\nx\n3\ny\n4\n')});
+    const builder = stream(file, csv()).with_processor(new Digits()).with_receiver(collect);
+    const stopped = await run(builder);
+    throws(Gio.IOErrorEnum, Gio.IOErrorEnum.NO_SPACE, ['Digits', 'the disk is full'], () => stopped.check());
+    equal(texts(stopped, 'n'), ['1', '2']);
+    const event = await complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_continue()));
+    equal([texts(event, 'n'), event.get_n_errors()], [['1', '2', '3', '4'], 2]);
+}
+
 main(sourceOfBytes, sourceOfRecords, oneRunAtATime, aCopyServesEachRun, subclassOfASubclass, processorThatSelects,
     processorThatMakesRecords, processorOfBytes, sinkOfBytes, sinkOfRecords, sinkIsClosedAfterAFailure, keptChunksOfAProcessor,
     strategy, adjustingStrategy, propertiesAndCheck, errorsKeepWhatTheyAre, sourceInFiles, sourceInPartsOnTheContext, functionsThatAreNotThere, allInJavascript, collectors,
-    processorAfterAPlugin);
+    processorAfterAPlugin, errorsThatAreEmitted);

@@ -564,6 +564,39 @@ def test_a_call_that_waits_for_too_long():
         run(stream(Waiting(), lines()).with_sender_strategy(serial).with_receiver(collect)).check()
 
 
+class Totals(Sweet.Processor):
+    """The sum so far, which leaves out what is no number and ends where the stream does."""
+
+    def do_process(self, chunk, out, cancellable):
+        self.total = getattr(self, 'total', 0)
+        builder = Sweet.ChunkBuilder.new(Sweet.Schema.new(['total']))
+        for row, text in enumerate(chunk.dup_texts(0)):
+            if not text.isdigit():
+                error = GLib.Error.new_literal(Gio.io_error_quark(), f'{text} is no number', Gio.IOErrorEnum.INVALID_DATA)
+                if not out.emit_error(chunk, row, error):
+                    break
+                continue
+            self.total += int(text)
+            builder.set_int64(0, self.total)
+            builder.end_row()
+        out.emit(builder.build())
+        return True
+
+
+def test_errors_that_are_emitted(directory):
+    path = directory / 'in.csv'
+    path.write_text('n\n1\n2\nx\n3\ny\n4\n')
+    builder = Sweet.EmittingTaskBuilder.new().with_source(sweet_binding.source('file', path=str(path))).with_format(sweet_binding.csv())
+    builder = builder.with_processor(Totals()).with_receiver(collect)
+    event = run(builder)
+    with sweet_binding.io_error(Gio.IOErrorEnum.INVALID_DATA, 'Totals: x is no number'):
+        event.check()
+    equal(texts(event, 'total'), ['1', '3'])
+    # the same element goes on with its sum
+    event = complete(builder.with_error_strategy(Sweet.ErrorStrategy.new_continue()))
+    equal((texts(event, 'total'), event.get_n_errors()), (['4', '6', '9', '13'], 2))
+
+
 def test_copy_that_fails():
     class Wrong(Numbers):
         def do_copy(self):
